@@ -1,0 +1,17 @@
+/** Why a venue refuses, in one vocabulary; the code and its words come from the venue's profile. */
+export type RejectReason =
+  | 'offTick'
+  | 'offLot'
+  | 'underMinQty'
+  | 'underMinNotional'
+  | 'priceBand'
+  | 'insufficientMargin'
+  | 'reduceOnly'
+  | 'stopWouldTrigger'
+  | 'duplicateClientOrderId'
+  | 'unknownSymbol'
+  | 'symbolEnded'
+  | 'stopQuota'
+  | 'unknownOrder'
+  | 'orderNotLive'
+  | 'malformed';

@@ -1,0 +1,62 @@
+import type { Fill } from './fill.ts';
+import type { OrderSnapshot, OrderStatus } from './order.ts';
+import type { RejectReason } from './rejectReason.ts';
+
+/** The answer to one request. Replies are not ordered against the event stream. */
+export type VenueReply =
+  | { readonly kind: 'orderAccepted'; readonly requestId: string; readonly order: OrderSnapshot }
+  | {
+      readonly kind: 'orderRejected';
+      readonly requestId: string;
+      readonly reason: RejectReason;
+      readonly code: string;
+    }
+  | { readonly kind: 'cancelAccepted'; readonly requestId: string; readonly order: OrderSnapshot }
+  | {
+      readonly kind: 'cancelRejected';
+      readonly requestId: string;
+      readonly reason: RejectReason;
+      readonly code: string;
+    }
+  /** `order` is null when the venue knows no such order, which before the visibility lag proves nothing. */
+  | { readonly kind: 'orderReport'; readonly requestId: string; readonly order: OrderSnapshot | null }
+  | {
+      readonly kind: 'openOrdersReport';
+      readonly requestId: string;
+      readonly orders: readonly OrderSnapshot[];
+    }
+  | {
+      readonly kind: 'positionsReport';
+      readonly requestId: string;
+      readonly positions: readonly PositionSnapshot[];
+    }
+  | { readonly kind: 'balancesReport'; readonly requestId: string; readonly walletQuote: number }
+  | { readonly kind: 'fillsReport'; readonly requestId: string; readonly fills: readonly Fill[] };
+
+/** What the venue says unasked, first in first out. */
+export type VenueStreamEvent =
+  | { readonly kind: 'fill'; readonly fill: Fill }
+  /** An order ended or changed without a fill: cancelled, expired (its remainder), triggered. */
+  | {
+      readonly kind: 'orderUpdate';
+      readonly order: OrderSnapshot;
+      readonly status: OrderStatus;
+      readonly reason: string;
+    }
+  /** Trading in the symbol has ended; its orders are cancelled and its position settled. */
+  | { readonly kind: 'symbolEnded'; readonly symbol: string; readonly lastPrice: number };
+
+export type VenueEvent = VenueReply | VenueStreamEvent;
+
+/** A position as a venue reports it; a symbol without one is left out. */
+export interface PositionSnapshot {
+  readonly symbol: string;
+  /** Base, signed. */
+  readonly positionQty: number;
+  readonly entryPrice: number;
+}
+
+/** True for what answers a request. */
+export function isReply(event: VenueEvent): event is VenueReply {
+  return 'requestId' in event;
+}

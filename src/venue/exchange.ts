@@ -1,0 +1,93 @@
+import type { Fill } from '../market/fill.ts';
+import type { OrderSnapshot } from '../market/order.ts';
+import type { VenueRequest } from '../market/request.ts';
+import type { Tape } from '../market/tape.ts';
+import type { PositionSnapshot, VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
+import type { TruthEvent } from './truthEvent.ts';
+
+/** How the market behaves where a bar is silent. Every field is printed in the report's assumptions. */
+export interface ExchangeOptions {
+  readonly tape: Tape;
+  readonly accounts: readonly AccountOptions[];
+  /** The order of the extremes inside a bar. */
+  readonly path: PathName;
+  /** Coefficient c of the square-root impact law. */
+  readonly impactCoefficient: number;
+  /** Share of a bar's volume that takers of one direction can have. */
+  readonly participationRatio: number;
+  /** Names the profile whose refusal codes are used. */
+  readonly profile: string;
+}
+
+export type PathName = 'adaptive' | 'ohlc' | 'olhc';
+
+export interface AccountOptions {
+  readonly accountId: string;
+  readonly startQuote: number;
+  /** Initial margin = notional / leverage. */
+  readonly leverage: number;
+}
+
+/** Where the exchange's answers go. The transport behind it adds latency and faults; the exchange knows of neither. */
+export interface ExchangeSink {
+  reply(sessionId: string, request: VenueRequest, reply: VenueReply): void;
+  /** To every session of the account. `key` names the event for latency draws, the same in two runs: `<order key>:<ordinal>`. */
+  stream(accountId: string, event: VenueStreamEvent, key: string): void;
+  truth(event: TruthEvent): void;
+}
+
+/**
+ * The simulated venue: the truth of orders, fills, positions and balances.
+ *
+ * The engine calls, for each bar boundary and in this order: `closeBars`, `settle`, then deliveries, wakes and strategies of its
+ * own, then `openBars`, then `receive` for commands that arrive. Between boundaries it asks `nextTriggerMs` and calls `advanceTo`.
+ */
+export interface Exchange {
+  /** The bars that open at this time begin: price jumps to the open, and what the gap reaches triggers at the open. */
+  openBars(openTimeMs: number): void;
+  /** Runs the path to its last point, the close, and ends the bars that close at this time. */
+  closeBars(closeTimeMs: number): void;
+  /** Ends symbols whose data are over: orders cancelled, positions settled at the last price. */
+  settle(atMs: number): void;
+  /** The next time at which something happens inside the open bars (a trigger, a resting limit, a liquidation); Infinity if nothing. */
+  nextTriggerMs(): number;
+  /** Lets everything happen that happens up to and including this time. */
+  advanceTo(atMs: number): void;
+  /** A request arrives at the venue. Every check is made now. */
+  receive(sessionId: string, accountId: string, request: VenueRequest, atMs: number): void;
+
+  /** Truth, for marks, invariants, faults and the report. */
+  quote(symbol: string, atMs: number): Quote | null;
+  account(accountId: string): AccountTruth;
+  /** Drops a live order without a word to anyone (an asynchronous failure). False when it was not live. */
+  failOrder(venueOrderId: string, reason: string, atMs: number): boolean;
+}
+
+export interface Quote {
+  readonly bid: number;
+  readonly ask: number;
+  /** Last trade and mark are the mid price of the path here. */
+  readonly last: number;
+  readonly mark: number;
+}
+
+/** An account as it really is. Methods compute at the exchange's current time and path point. */
+export interface AccountTruth {
+  readonly accountId: string;
+  /** Deposits + realised - fees: what a balance query reports. */
+  walletQuote(): number;
+  equityQuote(): number;
+  initialMarginQuote(): number;
+  maintenanceMarginQuote(): number;
+  /** Sum of |position| x mark. */
+  grossNotionalQuote(): number;
+  positionQty(symbol: string): number;
+  positions(): PositionSnapshot[];
+  /** Live orders in order of venue id. */
+  liveOrders(): OrderSnapshot[];
+  fills(): readonly Fill[];
+  feesQuote(): number;
+  /** What the insurance account paid because equity floors at zero. */
+  insuranceQuote(): number;
+  isLiquidated(): boolean;
+}

@@ -1,0 +1,5 @@
+import { fc } from '@fast-check/vitest';
+
+/** Property tests must fail again tomorrow: one seed for all of them, changed by FC_SEED when one wants to search further. */
+const seed = Number(process.env.FC_SEED ?? 20220512);
+fc.configureGlobal({ seed, endOnFailure: true });
