@@ -1,0 +1,114 @@
+/**
+ * The headline metrics of one equity curve, each from the series it belongs to: ratios from daily samples, drawdowns from the finest
+ * series. The place where ruin is answered once for all of them.
+ */
+
+import { cagr } from './cagr.ts';
+import { calmar } from './calmar.ts';
+import { type DailySamples, dailySamples } from './dailySamples.ts';
+import { downsideDeviation } from './downsideDeviation.ts';
+import type { EquitySeries } from './equitySeries.ts';
+import { excessKurtosis } from './excessKurtosis.ts';
+import { expectedShortfall } from './expectedShortfall.ts';
+import { type MaxDrawdown, maxDrawdown } from './maxDrawdown.ts';
+import { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
+import { omega } from './omega.ts';
+import { PERIODS_PER_YEAR } from './returns.ts';
+import { sharpe } from './sharpe.ts';
+import { skewness } from './skewness.ts';
+import { sortino } from './sortino.ts';
+import { tailRatio } from './tailRatio.ts';
+import { totalReturn } from './totalReturn.ts';
+import { ulcerIndex } from './ulcerIndex.ts';
+import { type TailMetric, VAR_WINDOW_DAYS, valueAtRisk } from './valueAtRisk.ts';
+import { volatility } from './volatility.ts';
+
+export interface PerformanceOptions {
+  /** Daily returns in a year. Default 365. */
+  readonly periodsPerYear?: number;
+  /** Annual risk-free rate of the Sharpe ratio, ratio. Default 0. */
+  readonly riskFreeAnnualRatio?: number;
+  /** Minimum acceptable return per year of the Sortino ratio, ratio. Default 0. */
+  readonly minimumAnnualRatio?: number;
+  /** How many of the last daily returns the VaR and the ES look back over. Default 252. */
+  readonly varWindowDays?: number;
+}
+
+export interface Performance {
+  readonly totalReturn: Metric;
+  readonly cagr: Metric;
+  readonly volatility: Metric;
+  readonly downsideDeviation: Metric;
+  readonly sharpe: Metric;
+  readonly sortino: Metric;
+  readonly calmar: Metric;
+  readonly omega: Metric;
+  readonly skewness: Metric;
+  readonly excessKurtosis: Metric;
+  readonly tailRatio: Metric;
+  readonly ulcerIndex: Metric;
+  readonly maxDrawdown: Metric;
+  readonly maxDrawdownDuration: Metric;
+  readonly maxDrawdownRecovery: Metric;
+  readonly longestUnderwater: Metric;
+  /** VaR and ES of the strategy's own daily returns, one day, ratio of equity. */
+  readonly valueAtRisk95: TailMetric;
+  readonly valueAtRisk99: TailMetric;
+  readonly expectedShortfall95: TailMetric;
+  readonly expectedShortfall99: TailMetric;
+  /** What the numbers rest on. */
+  readonly samples: DailySamples;
+  readonly drawdown: MaxDrawdown;
+}
+
+/**
+ * @param equity the finest series there is; row 0 is the initial equity. Throws on a series that breaks its contract.
+ * @returns every headline metric. After ruin CAGR is -1, total return and drawdown still stand, and the ratios follow `dailySamples`.
+ * @example performance({ timeMs: [0, 86_400_000, 172_800_000], equityQuote: [100, 150, 75] }).totalReturn.value // -0.25
+ */
+export function performance(equity: EquitySeries, options: PerformanceOptions = {}): Performance {
+  const periodsPerYear = options.periodsPerYear ?? PERIODS_PER_YEAR;
+  const windowRows = options.varWindowDays ?? VAR_WINDOW_DAYS;
+  const samples = dailySamples(equity);
+  const drawdown = maxDrawdown(equity);
+  const { returns, noRatioReason } = samples;
+  const ruined = samples.ruinTimeMs !== null;
+
+  const ratio = (metric: (returns: Column) => Metric): Metric =>
+    noRatioReason === null ? metric(returns) : undefinedBecause(noRatioReason);
+  const tail = (metric: typeof valueAtRisk, alpha: number): TailMetric => {
+    const measured = metric(returns, { alpha, windowRows });
+    return noRatioReason === null ? measured : { ...measured, ...undefinedBecause(noRatioReason) };
+  };
+  const annualGrowth = ruined ? defined(-1) : cagr(returns, periodsPerYear);
+
+  return {
+    totalReturn: ruined ? returnToTheEnd(equity) : totalReturn(returns),
+    cagr: annualGrowth,
+    volatility: ratio((column) => volatility(column, periodsPerYear)),
+    downsideDeviation: ratio((column) => downsideDeviation(column, options)),
+    sharpe: ratio((column) => sharpe(column, options)),
+    sortino: ratio((column) => sortino(column, options)),
+    calmar: ratio(() => calmar(annualGrowth, drawdown.depth)),
+    omega: ratio((column) => omega(column)),
+    skewness: ratio(skewness),
+    excessKurtosis: ratio(excessKurtosis),
+    tailRatio: ratio(tailRatio),
+    ulcerIndex: ulcerIndex([equity.equityQuote[0]!, ...samples.equityQuote]),
+    maxDrawdown: drawdown.depth,
+    maxDrawdownDuration: drawdown.durationMs,
+    maxDrawdownRecovery: drawdown.recoveryMs,
+    longestUnderwater: drawdown.longestUnderwaterMs,
+    valueAtRisk95: tail(valueAtRisk, 0.05),
+    valueAtRisk99: tail(valueAtRisk, 0.01),
+    expectedShortfall95: tail(expectedShortfall, 0.05),
+    expectedShortfall99: tail(expectedShortfall, 0.01),
+    samples,
+    drawdown,
+  };
+}
+
+/** Returns cannot be chained through a ruin; the equity that was left can still be set against the initial one. */
+function returnToTheEnd({ equityQuote }: EquitySeries): Metric {
+  return defined(equityQuote[equityQuote.length - 1]! / equityQuote[0]! - 1);
+}
