@@ -1,0 +1,70 @@
+/**
+ * Parameters of rules, faults, invariants, strategies, sizers and stops are data: a table of names with unit, bounds, default and one line of
+ * documentation. Configuration types, the loader's checks, the published JSON Schema and `brakecheck list` all come from it.
+ */
+export type ParamSpec = NumberParam | DurationParam | FlagParam | ChoiceParam;
+
+export interface NumberParam {
+  readonly kind: 'number';
+  /** `ratio` (0.2 is 20 %), `quote`, `count`, `bars`, `bps`, `multiple`. */
+  readonly unit: string;
+  /** Null means that the user must give one. */
+  readonly default: number | null;
+  /** Inclusive lower bound. */
+  readonly min?: number;
+  /** Exclusive lower bound. */
+  readonly above?: number;
+  /** Inclusive upper bound. */
+  readonly max?: number;
+  readonly integer?: boolean;
+  readonly doc: string;
+}
+
+/** Written `500ms`, `2s`, `1h`; held in milliseconds. */
+export interface DurationParam {
+  readonly kind: 'duration';
+  readonly default: number | null;
+  readonly min?: number;
+  readonly doc: string;
+}
+
+export interface FlagParam {
+  readonly kind: 'flag';
+  readonly default: boolean;
+  readonly doc: string;
+}
+
+export interface ChoiceParam<Word extends string = string> {
+  readonly kind: 'choice';
+  readonly words: readonly Word[];
+  readonly default: Word;
+  readonly doc: string;
+}
+
+export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
+
+/** The values of a table: `{ limitRatio: number; perSymbol: boolean }`. */
+export type ParamsOf<Specs extends ParamSpecs> = {
+  readonly [Name in keyof Specs]: Specs[Name] extends FlagParam
+    ? boolean
+    : Specs[Name] extends ChoiceParam<infer Word>
+      ? Word
+      : number;
+};
+
+/** Any entry's values, where the entry's own type is not at hand. */
+export type ParamValues = Readonly<Record<string, number | boolean | string>>;
+
+/** The values of a table with every default taken; throws where a parameter has none and none is given. */
+export function withDefaults<Specs extends ParamSpecs>(
+  specs: Specs,
+  given: Partial<ParamsOf<Specs>> = {},
+): ParamsOf<Specs> {
+  const values: Record<string, number | boolean | string> = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    const value = (given as ParamValues)[name] ?? spec.default;
+    if (value === null) throw new Error(`the parameter ${name} has no default and must be given`);
+    values[name] = value;
+  }
+  return values as ParamsOf<Specs>;
+}

@@ -1,0 +1,348 @@
+import { BarHistory } from '../market/barHistory.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { Belief } from '../risk/belief.ts';
+import type { Breach } from '../risk/breach.ts';
+import { clientOrderIdOf } from '../risk/clientOrderId.ts';
+import { Gateway, type Trip } from '../risk/gateway.ts';
+import { Desk } from '../risk/guardian/desk.ts';
+import { Guardian } from '../risk/guardian/guardian.ts';
+import type { EnterIntent, ExitIntent, Intent, SubmitAnswer } from '../risk/intent.ts';
+import type { OutboxItem } from '../risk/outbox.ts';
+import type { Policy } from '../risk/policy.ts';
+import type { SessionEvent } from '../risk/sessionEvent.ts';
+import type { Sizing } from '../risk/sizing/index.ts';
+import { StopPrices } from '../risk/stops/stopPrices.ts';
+import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
+
+export interface SessionOptions {
+  /** Names the process: two writers on one account have two names, and so two sets of client ids. */
+  readonly writer: string;
+  /** Counts the restarts of the process. */
+  readonly bootEpoch: number;
+  readonly instruments: readonly Instrument[];
+  readonly startQuote: number;
+  /** Wishes before this time are not taken: bars before it are look-back. */
+  readonly tradeFromMs: number;
+  readonly policy: Policy;
+  readonly sizing: Sizing;
+  readonly strategy: Strategy;
+}
+
+/** How a symbol's protection looks from inside. */
+export type BelievedProtection = 'flat' | 'protected' | 'pending' | 'naked';
+
+/** What the engine and the invariants may read of a session. Anything that has these can be run. */
+export interface SessionLike {
+  /** Takes one event, runs it to completion, and returns what the host must do, in order. The array is reused: drain it before the next step. */
+  step(event: SessionEvent): readonly OutboxItem[];
+  readonly belief: Belief;
+  readonly gateway: Gateway;
+  /** Marks are wanted only while there is something to watch. */
+  readonly wantsMarks: boolean;
+  believedProtection(symbol: string): BelievedProtection;
+  /** The strategy's exception, when it threw. */
+  readonly strategyError: string | null;
+}
+
+/**
+ * A trading session as a machine without input or output of its own: strategy, gateway, guardian and belief take one event, and answer with
+ * an outbox. A simulator and a live host drive the same object.
+ */
+export class Session implements SessionLike {
+  readonly belief: Belief;
+  readonly gateway: Gateway;
+  readonly #desk: Desk;
+  readonly #guardian: Guardian;
+  readonly #strategy: Strategy;
+  readonly #options: SessionOptions;
+  readonly #histories = new Map<string, BarHistory>();
+  readonly #prices: StopPrices;
+  readonly #bars: BarViews;
+  readonly #account: AccountView;
+  #wishCount = 0;
+  #isStopped = false;
+  #needsWatch = false;
+  strategyError: string | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#strategy = options.strategy;
+    for (const { symbol } of options.instruments) this.#histories.set(symbol, new BarHistory(symbol));
+    this.belief = new Belief(options.instruments, options.startQuote);
+    this.gateway = new Gateway(options.policy, options.sizing);
+    this.#prices = new StopPrices(this.#histories);
+    this.#desk = new Desk({
+      writer: options.writer,
+      belief: this.belief,
+      gateway: this.gateway,
+      brakes: options.policy.guardian,
+    });
+    this.#guardian = new Guardian({
+      desk: this.#desk,
+      prices: this.#prices,
+      bootEpoch: options.bootEpoch,
+      tell: (event) => this.#tellStrategy(event),
+    });
+    this.#bars = {
+      symbols: this.belief.symbols,
+      of: (symbol) => {
+        const history = this.#histories.get(symbol);
+        if (history === undefined) throw new RangeError(`${symbol} is not in this scenario`);
+        return history;
+      },
+    };
+    const { belief, gateway } = this;
+    this.#account = {
+      get equityQuote() {
+        return belief.equityQuote;
+      },
+      get tradingState() {
+        return gateway.tradingState;
+      },
+      positionQty: (symbol) => belief.positionQty(symbol),
+      entryPrice: (symbol) => belief.entryPrice(symbol),
+    };
+    // The peak and the day's base begin at what the account begins with.
+    gateway.fold({ kind: 'equity', atMs: options.tradeFromMs, equityQuote: options.startQuote });
+  }
+
+  get wantsMarks(): boolean {
+    return this.belief.openOrders.length > 0 || !this.belief.isFlat;
+  }
+
+  step(event: SessionEvent): readonly OutboxItem[] {
+    this.#desk.outbox.length = 0;
+    this.#desk.nowMs = event.atMs;
+    this.belief.atMs = event.atMs;
+    this.#clearByTime();
+    switch (event.kind) {
+      case 'bar':
+        this.#histories.get(event.bar.symbol)!.append(event.bar);
+        this.belief.seeBar(event.bar);
+        this.#needsWatch = true;
+        break;
+      case 'barsClosed':
+        this.#watch();
+        this.#handleBarsClosed();
+        break;
+      case 'mark':
+        this.belief.seeMark(event.mark);
+        this.#watch();
+        this.#guardian.watchPositions();
+        break;
+      case 'venue':
+        this.#guardian.handleVenueEvent(event.event);
+        if (event.event.kind === 'fill' || event.event.kind === 'fillsReport') this.#watch();
+        break;
+      case 'wake':
+        this.#guardian.handleWake(event.key);
+        break;
+      case 'connected':
+        this.#guardian.handleConnected();
+        break;
+      case 'disconnected':
+        this.#guardian.handleDisconnected();
+        break;
+      case 'operatorStop':
+        this.#isStopped = true;
+        this.#desk.decide({ kind: 'alert', reason: 'The operator has stopped the strategy; the guardian goes on alone.' });
+        this.#guardian.cancelEntries();
+        break;
+    }
+    return this.#desk.outbox;
+  }
+
+  believedProtection(symbol: string): BelievedProtection {
+    if (this.belief.positionQty(symbol) === 0) return 'flat';
+    if (this.#guardian.stops.believesProtected(symbol)) return 'protected';
+    return this.#guardian.stops.isWorkingOnStop(symbol) || this.#guardian.closer.isClosing(symbol)
+      ? 'pending'
+      : 'naked';
+  }
+
+  #handleBarsClosed(): void {
+    this.#guardian.watchPositions();
+    if (this.#desk.nowMs >= this.#options.tradeFromMs) {
+      this.#guardian.handleBarsClosed();
+      if (!this.#isStopped && this.strategyError === null && this.#isWarm()) {
+        this.#contain(() => this.#strategy.onBars(this.#bars, this.#account, (intent) => this.#submit(intent)));
+      }
+    }
+    for (const history of this.#histories.values()) history.isNew = false;
+  }
+
+  #isWarm(): boolean {
+    for (const history of this.#histories.values()) if (history.length < this.#strategy.warmupBars) return false;
+    return true;
+  }
+
+  #tellStrategy(event: BeliefEvent): void {
+    if (this.#isStopped || this.strategyError !== null || this.#strategy.onEvent === undefined) return;
+    this.#contain(() => this.#strategy.onEvent!(event, this.#account, (intent) => this.#submit(intent)));
+  }
+
+  /** A strategy's exception stops the strategy, never the guardian. */
+  #contain(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.strategyError = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      const breach = { rule: 'strategyError', actual: 1, limit: 0, unit: 'count', reason: 'The strategy threw.' };
+      const before = this.gateway.tradingState;
+      this.gateway.trip(breach, 'reset', this.#desk.nowMs);
+      this.#desk.decide({
+        kind: 'halt',
+        ...breach,
+        reason: `The strategy threw: ${this.strategyError}`,
+        stateBefore: before,
+        stateAfter: this.gateway.tradingState,
+      });
+      this.#guardian.cancelEntries();
+    }
+  }
+
+  #submit(intent: Intent): SubmitAnswer {
+    if (this.#isStopped) return refused('operatorStop', 'The operator has stopped the strategy.');
+    const ordinal = ++this.#wishCount;
+    this.#desk.outbox.push({ kind: 'wish', wish: { ordinal, atMs: this.#desk.nowMs, intent } });
+    if (!this.belief.knows(intent.symbol)) throw new RangeError(`${intent.symbol} is not in this scenario`);
+    return intent.kind === 'enter' ? this.#submitEntry(intent, ordinal) : this.#submitExit(intent, ordinal);
+  }
+
+  #submitEntry(intent: EnterIntent, ordinal: number): SubmitAnswer {
+    const { belief, gateway } = this;
+    const price = intent.limitPrice ?? belief.takerPrice(intent.symbol, intent.side) ?? Number.NaN;
+    const stopPrice =
+      intent.stop === undefined || Number.isNaN(price)
+        ? null
+        : this.#prices.initial(intent.stop, intent.symbol, intent.side, price);
+    const key = `entry:${intent.symbol}:${ordinal}`;
+    const fields = {
+      symbol: intent.symbol,
+      side: intent.side,
+      wishOrdinal: ordinal,
+      orderKey: key,
+      price: Number.isNaN(price) ? null : price,
+    };
+    const before = gateway.tradingState;
+    const refuse = (breach: Breach, wantedQty: number | null): SubmitAnswer => {
+      this.#desk.decide({
+        kind: 'refused',
+        ...fields,
+        wantedQty,
+        qty: 0,
+        ...breach,
+        stateBefore: before,
+        stateAfter: gateway.tradingState,
+      });
+      return refused(breach.rule, breach.reason);
+    };
+
+    if (belief.hasEnded(intent.symbol)) {
+      return refuse({ rule: 'sanity', actual: 0, limit: 0, unit: 'count', reason: 'Trading in the symbol has ended.' }, null);
+    }
+    const obstacle = this.#guardian.entryObstacle;
+    if (obstacle !== null) {
+      return refuse({ rule: 'reconcileOnReconnect', actual: 0, limit: 1, unit: 'count', reason: obstacle }, intent.qty ?? null);
+    }
+    const clientOrderId =
+      this.#options.policy.guardian.clientOrderId === undefined
+        ? null
+        : clientOrderIdOf(this.#options.writer, this.#options.bootEpoch, key);
+    const verdict = gateway.decideEntry(
+      intent,
+      { symbol: intent.symbol, side: intent.side, price, stopPrice },
+      belief,
+      clientOrderId,
+    );
+    if (verdict.outcome === 'refused') {
+      const answer = refuse(verdict.breach, verdict.wantedQty);
+      if (before === 'active' && gateway.tradingState === 'halted') this.#announceHalt(gateway.trips.at(-1)!, before);
+      return answer;
+    }
+    const binding = verdict.binding;
+    this.#desk.decide({
+      kind: verdict.outcome,
+      ...fields,
+      wantedQty: verdict.wantedQty,
+      qty: verdict.order.qty,
+      rule: binding?.rule ?? null,
+      actual: binding?.actual ?? null,
+      limit: binding?.limit ?? null,
+      unit: binding?.unit ?? null,
+      reason: binding?.reason ?? 'Within every limit.',
+    });
+    this.#guardian.enter(verdict.order, { ordinal, key, plan: intent.stop ?? null, stopPrice });
+    return {
+      outcome: verdict.outcome,
+      qty: verdict.order.qty,
+      rule: binding?.rule ?? null,
+      reason: binding?.reason ?? 'Within every limit.',
+    };
+  }
+
+  #submitExit(intent: ExitIntent, ordinal: number): SubmitAnswer {
+    const heldQty = Math.abs(this.belief.positionQty(intent.symbol));
+    const qty = this.#guardian.closer.close(intent.symbol, 'exit', {
+      rule: null,
+      reason: 'The strategy exits.',
+      wishOrdinal: ordinal,
+      ...(intent.qty === undefined ? {} : { qty: intent.qty }),
+    });
+    const reason = qty > 0 ? 'A reducing order is never blocked.' : 'Nothing to close, or a close is under way.';
+    this.#desk.decide({
+      kind: qty > 0 ? 'approved' : 'refused',
+      symbol: intent.symbol,
+      side: null,
+      wishOrdinal: ordinal,
+      wantedQty: intent.qty ?? heldQty,
+      qty,
+      price: this.belief.markPrice(intent.symbol),
+      rule: qty > 0 ? null : 'nothingToClose',
+      reason,
+    });
+    return qty > 0
+      ? { outcome: 'approved', qty, rule: null, reason }
+      : refused('nothingToClose', reason);
+  }
+
+  /** Equity may have changed: fold it, and ask the rules that watch the account. */
+  #watch(): void {
+    if (!this.#needsWatch && this.belief.isFlat) return;
+    this.#needsWatch = false;
+    if (this.#desk.nowMs < this.#options.tradeFromMs) return;
+    const { equityQuote } = this.belief;
+    this.gateway.fold({ kind: 'equity', atMs: this.#desk.nowMs, equityQuote });
+    const before = this.gateway.tradingState;
+    for (const trip of this.gateway.watch(this.belief)) this.#announceHalt(trip, before);
+  }
+
+  #announceHalt(trip: Trip, before: 'active' | 'halted'): void {
+    this.#desk.decide({
+      kind: 'halt',
+      ...trip.breach,
+      stateBefore: before,
+      stateAfter: this.gateway.tradingState,
+    });
+    this.#desk.persist('gateway', structuredClone(this.gateway.state));
+    this.#guardian.cancelEntries();
+  }
+
+  #clearByTime(): void {
+    const before = this.gateway.tradingState;
+    if (before === 'active') return;
+    for (const trip of this.gateway.clear(this.#desk.nowMs, 'time')) {
+      this.#desk.decide({
+        kind: 'resume',
+        rule: trip.breach.rule,
+        reason: 'A new UTC day has begun.',
+        stateBefore: before,
+        stateAfter: this.gateway.tradingState,
+      });
+    }
+  }
+}
+
+function refused(rule: string, reason: string): SubmitAnswer {
+  return { outcome: 'refused', qty: 0, rule, reason };
+}

@@ -1,0 +1,217 @@
+import { CompensatedSum } from '../core/compensatedSum.ts';
+import { addSteps } from '../core/rounding.ts';
+import type { Bar } from '../market/bar.ts';
+import type { Fill } from '../market/fill.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Mark } from '../market/mark.ts';
+import { type Side, sideSign } from '../market/order.ts';
+import type { PositionSnapshot } from '../market/venueEvent.ts';
+import { type ManagedOrder, remainingQty } from './guardian/managedOrder.ts';
+import type { RiskView } from './riskView.ts';
+
+interface SymbolBelief {
+  positionQty: number;
+  entryPrice: number;
+  markPrice: number | null;
+  bid: number | null;
+  ask: number | null;
+  ended: boolean;
+}
+
+/**
+ * What a session believes of its account, built only from what reached it: replies, fills, bars, marks. Rules decide on this, and it can be
+ * wrong; how long it is wrong is a result of the run.
+ */
+export class Belief implements RiskView {
+  readonly symbols: readonly string[];
+  readonly #instruments = new Map<string, Instrument>();
+  readonly #bySymbol = new Map<string, SymbolBelief>();
+  readonly #orders: ManagedOrder[] = [];
+  /** Orders that are not closed, in order of creation: the only ones that a hot path looks at. */
+  #openOrders: ManagedOrder[] = [];
+  /** Trade id to content, so that a second delivery is known and a changed one is an alarm. */
+  readonly #trades = new Map<string, string>();
+  #wallet: CompensatedSum;
+  atMs = 0;
+
+  constructor(instruments: readonly Instrument[], startQuote: number) {
+    this.symbols = instruments.map(({ symbol }) => symbol);
+    this.#wallet = new CompensatedSum(startQuote);
+    for (const instrument of instruments) {
+      this.#instruments.set(instrument.symbol, instrument);
+      this.#bySymbol.set(instrument.symbol, {
+        positionQty: 0,
+        entryPrice: 0,
+        markPrice: null,
+        bid: null,
+        ask: null,
+        ended: false,
+      });
+    }
+  }
+
+  get walletQuote(): number {
+    return this.#wallet.total;
+  }
+
+  get equityQuote(): number {
+    let unrealisedQuote = 0;
+    for (const symbol of this.symbols) {
+      const believed = this.#of(symbol);
+      if (believed.positionQty === 0) continue;
+      unrealisedQuote += believed.positionQty * ((believed.markPrice ?? believed.entryPrice) - believed.entryPrice);
+    }
+    return this.#wallet.total + unrealisedQuote;
+  }
+
+  instrument(symbol: string): Instrument {
+    const instrument = this.#instruments.get(symbol);
+    if (instrument === undefined) throw new Error(`${symbol} is not in this session`);
+    return instrument;
+  }
+
+  knows(symbol: string): boolean {
+    return this.#instruments.has(symbol);
+  }
+
+  positionQty(symbol: string): number {
+    return this.#of(symbol).positionQty;
+  }
+
+  entryPrice(symbol: string): number | null {
+    const believed = this.#of(symbol);
+    return believed.positionQty === 0 ? null : believed.entryPrice;
+  }
+
+  markPrice(symbol: string): number | null {
+    return this.#of(symbol).markPrice;
+  }
+
+  /** What a market order of this side is priced at: the believed ask or bid, else the last close and half the usual spread. */
+  takerPrice(symbol: string, side: Side): number | null {
+    const believed = this.#of(symbol);
+    return side === 'buy' ? believed.ask : believed.bid;
+  }
+
+  hasEnded(symbol: string): boolean {
+    return this.#of(symbol).ended;
+  }
+
+  endSymbol(symbol: string): void {
+    this.#of(symbol).ended = true;
+  }
+
+  get isFlat(): boolean {
+    for (const symbol of this.symbols) if (this.#of(symbol).positionQty !== 0) return false;
+    return true;
+  }
+
+  seeBar(bar: Bar): void {
+    const believed = this.#of(bar.symbol);
+    const instrument = this.instrument(bar.symbol);
+    const halfSpread = Math.max((bar.close * instrument.spreadBps) / 10_000, instrument.tick) / 2;
+    believed.markPrice = bar.close;
+    believed.bid = bar.close - halfSpread;
+    believed.ask = bar.close + halfSpread;
+  }
+
+  seeMark(mark: Mark): void {
+    const believed = this.#of(mark.symbol);
+    believed.markPrice = mark.mark;
+    believed.bid = mark.bid;
+    believed.ask = mark.ask;
+  }
+
+  // --- orders ---
+
+  addOrder(order: ManagedOrder): void {
+    this.#orders.push(order);
+    this.#openOrders.push(order);
+  }
+
+  closeOrder(order: ManagedOrder, outcome: NonNullable<ManagedOrder['outcome']>): void {
+    order.phase = 'closed';
+    order.outcome = outcome;
+    order.requestId = null;
+    this.#openOrders = this.#openOrders.filter((open) => open !== order);
+  }
+
+  /** A fill or a report shows that an order which was thought closed is not. */
+  reopenOrder(order: ManagedOrder): void {
+    if (order.phase !== 'closed') return;
+    order.phase = 'live';
+    order.outcome = null;
+    this.#openOrders.push(order);
+  }
+
+  get openOrders(): readonly ManagedOrder[] {
+    return this.#openOrders;
+  }
+
+  findOrder(matches: (order: ManagedOrder) => boolean): ManagedOrder | null {
+    for (let index = this.#orders.length - 1; index >= 0; index--) {
+      const order = this.#orders[index]!;
+      if (matches(order)) return order;
+    }
+    return null;
+  }
+
+  worstCaseQty(symbol: string, side: Side): number {
+    let qty = sideSign(side) * this.#of(symbol).positionQty;
+    for (const order of this.#openOrders) {
+      if (order.order.symbol !== symbol || order.order.side !== side || order.order.reduceOnly) continue;
+      qty += remainingQty(order);
+    }
+    return Math.max(0, qty);
+  }
+
+  // --- fills ---
+
+  /** What is known of a trade: never seen, seen with the same content, or seen with other content. */
+  recall(fill: Fill): 'new' | 'same' | 'different' {
+    const content = this.#trades.get(fill.tradeId);
+    if (content === undefined) return 'new';
+    return content === contentOf(fill) ? 'same' : 'different';
+  }
+
+  book(fill: Fill): void {
+    this.#trades.set(fill.tradeId, contentOf(fill));
+    const believed = this.#of(fill.symbol);
+    const signedQty = sideSign(fill.side) * fill.qty;
+    const lot = this.instrument(fill.symbol).lot;
+    const after = addSteps(believed.positionQty, signedQty, lot);
+    const isReducing = believed.positionQty !== 0 && Math.sign(believed.positionQty) !== Math.sign(signedQty);
+    if (isReducing) {
+      const closedQty = Math.min(Math.abs(believed.positionQty), fill.qty);
+      this.#wallet.add(Math.sign(believed.positionQty) * closedQty * (fill.price - believed.entryPrice));
+      if (fill.qty > Math.abs(believed.positionQty)) believed.entryPrice = fill.price;
+    } else {
+      const beforeQty = Math.abs(believed.positionQty);
+      believed.entryPrice =
+        (beforeQty * believed.entryPrice + fill.qty * fill.price) / (beforeQty + fill.qty);
+    }
+    this.#wallet.add(-fill.feeQuote);
+    believed.positionQty = after;
+  }
+
+  /** Reconciliation found the account other than believed: take the venue's word. */
+  correct(positions: readonly PositionSnapshot[], walletQuote: number): void {
+    for (const symbol of this.symbols) {
+      const reported = positions.find((position) => position.symbol === symbol);
+      const believed = this.#of(symbol);
+      believed.positionQty = reported?.positionQty ?? 0;
+      believed.entryPrice = reported?.entryPrice ?? 0;
+    }
+    this.#wallet = new CompensatedSum(walletQuote);
+  }
+
+  #of(symbol: string): SymbolBelief {
+    const believed = this.#bySymbol.get(symbol);
+    if (believed === undefined) throw new Error(`${symbol} is not in this session`);
+    return believed;
+  }
+}
+
+function contentOf(fill: Fill): string {
+  return `${fill.symbol} ${fill.side} ${fill.qty} ${fill.price} ${fill.feeQuote}`;
+}

@@ -1,0 +1,56 @@
+import type { Side } from '../market/order.ts';
+import type { TradingState } from './tradingState.ts';
+
+/**
+ * One entry of the audit: what was decided, by which rule, with which numbers. `wishOrdinal` joins it to the strategy's wish, `orderKey`
+ * to the order it is about. Everything is null where it does not apply, never 0 or an empty text.
+ */
+export interface Decision {
+  /** 1 for the first decision of the session. */
+  readonly ordinal: number;
+  readonly atMs: number;
+  readonly kind: DecisionKind;
+  readonly symbol: string | null;
+  readonly side: Side | null;
+  readonly wishOrdinal: number | null;
+  readonly orderKey: string | null;
+  /** Base: what was asked for, and what was granted. */
+  readonly wantedQty: number | null;
+  readonly qty: number | null;
+  /** Quote per base at which the decision was priced. */
+  readonly price: number | null;
+  /** The rule or brake that decided; null for a plain approval. */
+  readonly rule: string | null;
+  readonly actual: number | null;
+  readonly limit: number | null;
+  readonly unit: string | null;
+  readonly reason: string;
+  readonly stateBefore: TradingState;
+  readonly stateAfter: TradingState;
+}
+
+export type DecisionKind =
+  /** A wish went through whole, or smaller. */
+  | 'approved'
+  | 'resized'
+  | 'refused'
+  /** Trading state changed. */
+  | 'halt'
+  | 'resume'
+  /** A brake of the guardian acted. */
+  | 'stopPlaced'
+  | 'stopVerified'
+  | 'stopFailed'
+  | 'stopMoved'
+  | 'stopRepaired'
+  | 'localStop'
+  | 'emergencyClose'
+  | 'orderUnknown'
+  | 'orderConfirmed'
+  | 'orderResent'
+  | 'orderGivenUp'
+  | 'duplicateIgnored'
+  | 'reconciled'
+  | 'beliefCorrected'
+  /** Something to tell a person, without an action. */
+  | 'alert';

@@ -1,0 +1,15 @@
+import { unitDraw, hashText } from '../../core/random.ts';
+import type { GuardianPolicy } from './brakes.ts';
+
+/**
+ * The wait before the next try: first, twice the first, four times ... up to the longest, and up to a quarter more as jitter, which is a hash of
+ * the order's key and the try, so that a rerun waits as long. Without the brake: no wait.
+ */
+export function backoffMs(brakes: GuardianPolicy, key: string, attempt: number): number {
+  const brake = brakes.backoff;
+  if (brake === undefined) return 0;
+  let waitMs = brake.firstMs;
+  for (let doubling = 1; doubling < attempt && waitMs < brake.longestMs; doubling++) waitMs *= 2;
+  waitMs = Math.min(waitMs, brake.longestMs);
+  return waitMs + Math.floor((waitMs / 4) * unitDraw(0, hashText(key), attempt));
+}

@@ -1,0 +1,140 @@
+import type { RejectReason } from '../../market/rejectReason.ts';
+import { clientOrderIdOf } from '../clientOrderId.ts';
+import { backoffMs } from './backoff.ts';
+import type { Desk } from './desk.ts';
+import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
+import type { OrderDesk } from './orderDesk.ts';
+
+interface Closing {
+  purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop'>;
+  attempt: number;
+  /** False for an exit of a part: it is done when its order is. */
+  isWhole: boolean;
+  wishOrdinal: number | null;
+}
+
+/** Closes positions at market, reduce-only, one order at a time, and again until they are gone where a brake demands it. */
+export class Closer {
+  readonly #desk: Desk;
+  readonly #orders: OrderDesk;
+  readonly #bootEpoch: number;
+  readonly #closing = new Map<string, Closing>();
+
+  constructor(parts: { desk: Desk; orders: OrderDesk; bootEpoch: number }) {
+    this.#desk = parts.desk;
+    this.#orders = parts.orders;
+    this.#bootEpoch = parts.bootEpoch;
+  }
+
+  isClosing(symbol: string): boolean {
+    return this.#closing.has(symbol);
+  }
+
+  /**
+   * Sends one reducing market order for the position, or for `qty` of it.
+   *
+   * @returns the base quantity asked for; 0 when there is nothing to close or a close is under way.
+   */
+  close(
+    symbol: string,
+    purpose: Closing['purpose'],
+    why: { rule: string | null; reason: string; wishOrdinal: number | null; qty?: number; actual?: number; limit?: number; unit?: string },
+  ): number {
+    const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
+    if (heldQty === 0 || this.#closing.has(symbol)) return 0;
+    const qty = Math.min(heldQty, why.qty ?? heldQty);
+    this.#closing.set(symbol, { purpose, attempt: 0, isWhole: qty === heldQty, wishOrdinal: why.wishOrdinal });
+    if (purpose !== 'exit') {
+      this.#desk.decide({
+        kind: purpose === 'localStop' ? 'localStop' : 'emergencyClose',
+        symbol,
+        side: this.#desk.belief.positionQty(symbol) > 0 ? 'sell' : 'buy',
+        wishOrdinal: why.wishOrdinal,
+        qty,
+        price: this.#desk.belief.markPrice(symbol),
+        rule: why.rule,
+        actual: why.actual ?? null,
+        limit: why.limit ?? null,
+        unit: why.unit ?? null,
+        reason: why.reason,
+      });
+    }
+    this.#send(symbol, qty);
+    return qty;
+  }
+
+  /** The position may have gone. */
+  onPosition(symbol: string): void {
+    if (this.#desk.belief.positionQty(symbol) === 0) this.#closing.delete(symbol);
+  }
+
+  /** A partial exit has filled. */
+  onFilled(order: ManagedOrder): void {
+    const closing = this.#closing.get(order.order.symbol);
+    if (closing !== undefined && !closing.isWhole) this.#closing.delete(order.order.symbol);
+  }
+
+  /** A closing order is over and has not filled, or not wholly. Returns true when the account must be fetched. */
+  onEnded(order: ManagedOrder, reason: RejectReason | null): boolean {
+    const { symbol } = order.order;
+    const closing = this.#closing.get(symbol);
+    if (closing === undefined) return false;
+    if (this.#desk.belief.positionQty(symbol) === 0) {
+      this.#closing.delete(symbol);
+      return false;
+    }
+    if (this.#desk.brakes.emergencyClose === undefined) {
+      this.#closing.delete(symbol);
+      this.#desk.decide({
+        kind: 'alert',
+        symbol,
+        orderKey: order.key,
+        qty: this.#desk.belief.positionQty(symbol),
+        reason: 'A close was left unfinished, and nothing is done about it: emergencyClose is off.',
+      });
+      return reason === 'reduceOnly';
+    }
+    // The wait doubles, so that a market that takes nothing in this bar is asked again in the next.
+    const waitMs = Math.max(1_000, backoffMs(this.#desk.brakes, `close:${symbol}`, closing.attempt));
+    this.#desk.wake(`close:${symbol}`, this.#desk.nowMs + waitMs);
+    return reason === 'reduceOnly';
+  }
+
+  handleWake(key: string): boolean {
+    if (!key.startsWith('close:')) return false;
+    const symbol = key.slice('close:'.length);
+    const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
+    const isInFlight = this.#desk.belief.openOrders.some(
+      (order) => order.order.symbol === symbol && isClosing(order.purpose),
+    );
+    if (heldQty === 0) this.#closing.delete(symbol);
+    else if (this.#closing.has(symbol) && !isInFlight) this.#send(symbol, heldQty);
+    return true;
+  }
+
+  #send(symbol: string, qty: number): void {
+    const closing = this.#closing.get(symbol)!;
+    closing.attempt++;
+    const key = this.#desk.nextKey(closing.purpose, symbol);
+    const order = this.#desk.gateway.approveProtective(
+      {
+        symbol,
+        side: this.#desk.belief.positionQty(symbol) > 0 ? 'sell' : 'buy',
+        qty,
+        type: 'market',
+        triggerPrice: null,
+        clientOrderId:
+          this.#desk.brakes.clientOrderId === undefined
+            ? null
+            : clientOrderIdOf(this.#desk.writer, this.#bootEpoch, key),
+      },
+      this.#desk.belief.instrument(symbol),
+    );
+    this.#orders.place(key, closing.purpose, order, closing.wishOrdinal);
+  }
+}
+
+/** True for the purposes that take a position away at market. */
+export function isClosing(purpose: OrderPurpose): purpose is Closing['purpose'] {
+  return purpose === 'exit' || purpose === 'emergency' || purpose === 'localStop';
+}

@@ -1,0 +1,292 @@
+import type { Fill } from '../../market/fill.ts';
+import type { ApprovedOrder, Side } from '../../market/order.ts';
+import type { RejectReason } from '../../market/rejectReason.ts';
+import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
+import { isReply } from '../../market/venueEvent.ts';
+import type { StopPlan } from '../stops/stopPlan.ts';
+import type { StopPrices } from '../stops/stopPrices.ts';
+import { Closer, isClosing } from './closer.ts';
+import type { Desk } from './desk.ts';
+import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
+import { OrderDesk } from './orderDesk.ts';
+import { Reconciler } from './reconciler.ts';
+import { StopKeeper } from './stopKeeper.ts';
+
+/** What a strategy hears of its account, each thing once. */
+export type BeliefEvent =
+  | { readonly kind: 'filled'; readonly symbol: string; readonly side: Side; readonly qty: number; readonly price: number; readonly purpose: OrderPurpose | 'venue' }
+  | { readonly kind: 'entryEnded'; readonly symbol: string; readonly filledQty: number; readonly outcome: string };
+
+/**
+ * Everything that stands between a live position and disaster when messages are lost. It takes venue events and wakes, keeps belief,
+ * places and watches stops, closes what cannot be protected, and asks the desk to send.
+ */
+export class Guardian {
+  readonly stops: StopKeeper;
+  readonly closer: Closer;
+  readonly orders: OrderDesk;
+  readonly #desk: Desk;
+  readonly #reconciler: Reconciler;
+  readonly #tell: (event: BeliefEvent) => void;
+  readonly #lookups = new Map<string, { kind: 'health' | 'fills'; askedMs: number }>();
+  #isConnected = true;
+  #healthCount = 0;
+
+  constructor(parts: { desk: Desk; prices: StopPrices; bootEpoch: number; tell: (event: BeliefEvent) => void }) {
+    const { desk, bootEpoch } = parts;
+    this.#desk = desk;
+    this.#tell = parts.tell;
+    this.orders = new OrderDesk(desk, {
+      onLive: (order) => {
+        if (order.purpose === 'stop') this.stops.onLive(order);
+      },
+      onEnded: (order, reason) => this.#handleEnded(order, reason),
+      onMissingFills: (order) => this.#fetchFills(order.firstSentMs, order.key),
+      onNeedsReconciliation: () => this.#reconciler.start(),
+    });
+    this.closer = new Closer({ desk, orders: this.orders, bootEpoch });
+    this.stops = new StopKeeper({ desk, orders: this.orders, closer: this.closer, prices: parts.prices, bootEpoch });
+    this.#reconciler = new Reconciler({
+      desk,
+      orders: this.orders,
+      listener: {
+        onFoundFill: (fill) => this.#book(fill),
+        onReconciled: () => this.#handleReconciled(),
+      },
+    });
+  }
+
+  /** Why no entry may go out now, apart from the rules; null when it may. */
+  get entryObstacle(): string | null {
+    if (this.#desk.brakes.reconcileOnReconnect === undefined) return null;
+    if (!this.#isConnected) return 'The connection is down.';
+    return this.#reconciler.isRunning ? 'Belief is not reconciled with the account yet.' : null;
+  }
+
+  /** Sends an approved entry and remembers how its position is to be protected. */
+  enter(
+    order: ApprovedOrder,
+    wish: { ordinal: number; key: string; plan: StopPlan | null; stopPrice: number | null },
+  ): void {
+    if (wish.plan !== null && wish.stopPrice !== null) {
+      this.stops.setPlan({
+        symbol: order.symbol,
+        side: order.side,
+        plan: wish.plan,
+        stopPrice: wish.stopPrice,
+        wishOrdinal: wish.ordinal,
+      });
+    }
+    this.orders.place(wish.key, 'entry', order, wish.ordinal);
+  }
+
+  handleVenueEvent(event: VenueEvent): void {
+    if (isReply(event)) {
+      this.#handleReply(event);
+      return;
+    }
+    switch (event.kind) {
+      case 'fill':
+        this.#handleFill(event.fill);
+        break;
+      case 'orderUpdate': {
+        const order = this.#find(event.order.venueOrderId, event.order.clientOrderId);
+        if (order === null || order.phase === 'closed') break;
+        order.venueOrderId = event.order.venueOrderId;
+        if (event.status === 'cancelled' || event.status === 'expired') {
+          if (event.order.filledQty > order.filledQty) this.#fetchFills(order.firstSentMs, order.key);
+          this.orders.end(order, event.status, null);
+        }
+        break;
+      }
+      case 'symbolEnded':
+        this.#desk.belief.endSymbol(event.symbol);
+        for (const order of [...this.#desk.belief.openOrders]) {
+          if (order.order.symbol === event.symbol) this.#desk.belief.closeOrder(order, 'cancelled');
+        }
+        this.closer.onPosition(event.symbol);
+        this.#desk.decide({
+          kind: 'alert',
+          symbol: event.symbol,
+          price: event.lastPrice,
+          reason: 'Trading in the symbol has ended; the venue settled what was left.',
+        });
+        break;
+    }
+  }
+
+  handleWake(key: string): void {
+    if (this.orders.handleWake(key) || this.stops.handleWake(key)) return;
+    if (this.closer.handleWake(key) || this.#reconciler.handleWake(key)) return;
+    throw new Error(`no one asked to be woken by ${key}`);
+  }
+
+  handleConnected(): void {
+    this.#isConnected = true;
+    if (this.#desk.brakes.reconcileOnReconnect !== undefined) this.#reconciler.start();
+  }
+
+  handleDisconnected(): void {
+    this.#isConnected = false;
+    this.#reconciler.stop();
+  }
+
+  /** Prices have moved: the second line. */
+  watchPositions(): void {
+    const localStop = this.#desk.brakes.localStop;
+    if (localStop === undefined) return;
+    const { belief } = this.#desk;
+    for (const symbol of belief.symbols) {
+      const positionQty = belief.positionQty(symbol);
+      const entryPrice = belief.entryPrice(symbol);
+      const markPrice = belief.markPrice(symbol);
+      if (positionQty === 0 || entryPrice === null || markPrice === null || this.closer.isClosing(symbol)) continue;
+      if (belief.hasEnded(symbol)) continue;
+      const lossRatio = (Math.sign(positionQty) * (entryPrice - markPrice)) / entryPrice;
+      if (lossRatio < localStop.lossRatio) continue;
+      this.closer.close(symbol, 'localStop', {
+        rule: 'localStop',
+        reason: 'The floating loss is beyond the second line.',
+        wishOrdinal: null,
+        actual: lossRatio,
+        limit: localStop.lossRatio,
+        unit: 'ratio',
+      });
+    }
+  }
+
+  /** A bar has closed: stops trail, and their health is asked for. */
+  handleBarsClosed(): void {
+    this.stops.ratchet();
+    if (this.#desk.brakes.stopHealth === undefined || this.#desk.belief.isFlat || !this.#isConnected) return;
+    const requestId = this.#desk.send({ kind: 'queryOpenOrders', key: 'health', attempt: ++this.#healthCount });
+    this.#lookups.set(requestId, { kind: 'health', askedMs: this.#desk.nowMs });
+  }
+
+  /** Entries that are still working are taken back: a halt, or the operator's stop. */
+  cancelEntries(): void {
+    for (const order of [...this.#desk.belief.openOrders]) {
+      if (order.purpose === 'entry') this.orders.cancel(order);
+    }
+  }
+
+  #handleReply(reply: VenueReply): void {
+    if (this.orders.handleReply(reply) || this.#reconciler.handleReply(reply)) return;
+    const lookup = this.#lookups.get(reply.requestId);
+    if (lookup === undefined) return;
+    this.#lookups.delete(reply.requestId);
+    if (reply.kind === 'openOrdersReport' && !this.#reconciler.isRunning) {
+      this.stops.checkHealth(reply.orders, lookup.askedMs);
+    } else if (reply.kind === 'fillsReport') {
+      for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.#book(fill);
+    }
+  }
+
+  #handleFill(fill: Fill): void {
+    const known = this.#desk.belief.recall(fill);
+    if (known !== 'new' && this.#desk.brakes.dedupeFills !== undefined) {
+      this.#desk.decide({
+        kind: known === 'same' ? 'duplicateIgnored' : 'alert',
+        symbol: fill.symbol,
+        side: fill.side,
+        orderKey: this.#find(fill.venueOrderId, fill.clientOrderId)?.key ?? null,
+        qty: fill.qty,
+        price: fill.price,
+        rule: 'dedupeFills',
+        reason:
+          known === 'same'
+            ? `Trade ${fill.tradeId} was booked before.`
+            : `Trade ${fill.tradeId} came again with other content: not booked, look at it.`,
+      });
+      return;
+    }
+    this.#book(fill);
+  }
+
+  #book(fill: Fill): void {
+    const { belief } = this.#desk;
+    if (!belief.knows(fill.symbol)) return;
+    const order = this.#find(fill.venueOrderId, fill.clientOrderId);
+    belief.book(fill);
+    this.#desk.persist(`fill:${fill.tradeId}`, { ...fill });
+    if (order !== null) {
+      order.venueOrderId = fill.venueOrderId;
+      order.filledQty += fill.qty;
+      if (order.phase !== 'closed' && order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2) {
+        belief.closeOrder(order, 'filled');
+        if (isClosing(order.purpose)) this.closer.onFilled(order);
+      }
+    }
+    this.#tell({
+      kind: 'filled',
+      symbol: fill.symbol,
+      side: fill.side,
+      qty: fill.qty,
+      price: fill.price,
+      purpose: order?.purpose ?? 'venue',
+    });
+    this.closer.onPosition(fill.symbol);
+    this.stops.sync(fill.symbol);
+  }
+
+  #handleEnded(order: ManagedOrder, reason: RejectReason | null): void {
+    if (order.purpose === 'stop') {
+      this.stops.onEnded(order, reason);
+      if (reason === 'reduceOnly') this.#reconciler.start();
+      return;
+    }
+    if (isClosing(order.purpose)) {
+      if (this.closer.onEnded(order, reason)) this.#reconciler.start();
+      return;
+    }
+    this.#desk.decide({
+      kind: 'alert',
+      symbol: order.order.symbol,
+      side: order.order.side,
+      wishOrdinal: order.wishOrdinal,
+      orderKey: order.key,
+      qty: order.filledQty,
+      reason: `The entry ended: ${order.outcome}${reason === null ? '' : ` (${reason})`}.`,
+    });
+    this.#tell({
+      kind: 'entryEnded',
+      symbol: order.order.symbol,
+      filledQty: order.filledQty,
+      outcome: order.outcome!,
+    });
+    this.stops.sync(order.order.symbol);
+  }
+
+  #handleReconciled(): void {
+    const before = this.#desk.gateway.tradingState;
+    const cleared = this.#desk.gateway.clear(this.#desk.nowMs, 'reconciled');
+    this.#desk.decide({
+      kind: 'reconciled',
+      rule: 'reconcileOnReconnect',
+      reason: 'Belief equals the account.',
+      stateBefore: before,
+      stateAfter: this.#desk.gateway.tradingState,
+    });
+    for (const trip of cleared) {
+      this.#desk.decide({ kind: 'resume', rule: trip.breach.rule, reason: 'The account is reconciled.', stateBefore: before });
+    }
+    for (const symbol of this.#desk.belief.symbols) {
+      this.closer.onPosition(symbol);
+      this.stops.sync(symbol);
+    }
+  }
+
+  #fetchFills(fromMs: number, key: string): void {
+    const requestId = this.#desk.send({ kind: 'queryFills', key: `fills:${key}`, attempt: 1, fromMs });
+    this.#lookups.set(requestId, { kind: 'fills', askedMs: this.#desk.nowMs });
+  }
+
+  /** Our order of these ids; of a naive client's orders without an id or an answer, none can be told from another. */
+  #find(venueOrderId: string, clientOrderId: string | null): ManagedOrder | null {
+    return this.#desk.belief.findOrder(
+      (order) =>
+        order.venueOrderId === venueOrderId ||
+        (clientOrderId !== null && order.order.clientOrderId === clientOrderId),
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { ApprovedOrder } from '../../market/order.ts';
+
+/** What an order is for. */
+export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'emergency' | 'localStop';
+
+/**
+ * Where an order stands in belief.
+ *
+ * - `sent`: asked for, no answer yet.
+ * - `confirming`: the answer is ambiguous; the venue is being asked what became of it.
+ * - `waiting`: before the next try.
+ * - `unknown`: the tries are used up; its reservation stays until reconciliation says what became of it.
+ * - `live`: the venue said that it has it.
+ * - `closed`: over; `outcome` says how.
+ */
+export type OrderPhase = 'sent' | 'confirming' | 'waiting' | 'unknown' | 'live' | 'closed';
+
+export type OrderOutcome = 'filled' | 'cancelled' | 'expired' | 'rejected' | 'failed' | 'abandoned' | 'notFound';
+
+/** One order as the guardian knows it: plain data, advanced by events. */
+export interface ManagedOrder {
+  /** `entry:LUNA-USDT:17`: purpose, symbol, ordinal. The name of the order in every log, and the key of its latency. */
+  readonly key: string;
+  readonly purpose: OrderPurpose;
+  readonly order: ApprovedOrder;
+  readonly wishOrdinal: number | null;
+  phase: OrderPhase;
+  outcome: OrderOutcome | null;
+  venueOrderId: string | null;
+  filledQty: number;
+  /** Tries of placing it so far. */
+  attempt: number;
+  /** Tries of looking it up since the last send. */
+  lookups: number;
+  firstSentMs: number;
+  lastSentMs: number;
+  /** The request whose answer is awaited; null when none is. */
+  requestId: string | null;
+  /** Tries of cancelling it; 0 while no cancel was asked for. */
+  cancelAttempt: number;
+  cancelRequestId: string | null;
+  /** For a stop: whether the venue has said, when asked, that it is live. */
+  verified: boolean;
+}
+
+/** Base that may still fill. */
+export function remainingQty(order: ManagedOrder): number {
+  return order.phase === 'closed' ? 0 : Math.max(0, order.order.qty - order.filledQty);
+}

@@ -1,0 +1,371 @@
+import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
+import type { RejectReason } from '../../market/rejectReason.ts';
+import type { VenueReply } from '../../market/venueEvent.ts';
+import { backoffMs } from './backoff.ts';
+import type { Desk } from './desk.ts';
+import { type ManagedOrder, type OrderPurpose, remainingQty } from './managedOrder.ts';
+
+/** What the order desk tells the guardian. */
+export interface OrderDeskListener {
+  /** The venue has said that it has the order. */
+  onLive(order: ManagedOrder): void;
+  /** The order is over, and not because it filled. */
+  onEnded(order: ManagedOrder, reason: RejectReason | null): void;
+  /** A report shows fills that have not reached us: fetch them. */
+  onMissingFills(order: ManagedOrder): void;
+  /** The tries are used up, or the order has no id to ask by: only the whole account can tell. */
+  onNeedsReconciliation(why: string): void;
+}
+
+type Errand = 'place' | 'lookup' | 'cancel';
+
+/**
+ * Places, looks up, resends and cancels orders: one explicit machine per order, advanced by replies and timeouts. An ambiguous answer is
+ * never taken for a refusal.
+ */
+export class OrderDesk {
+  readonly #desk: Desk;
+  readonly #listener: OrderDeskListener;
+  /** Every request that an order ever made: an answer may come after its timeout. */
+  readonly #byRequest = new Map<string, { order: ManagedOrder; errand: Errand }>();
+  readonly #byKey = new Map<string, ManagedOrder>();
+
+  constructor(desk: Desk, listener: OrderDeskListener) {
+    this.#desk = desk;
+    this.#listener = listener;
+  }
+
+  place(key: string, purpose: OrderPurpose, order: ApprovedOrder, wishOrdinal: number | null): ManagedOrder {
+    const managed: ManagedOrder = {
+      key,
+      purpose,
+      order,
+      wishOrdinal,
+      phase: 'sent',
+      outcome: null,
+      venueOrderId: null,
+      filledQty: 0,
+      attempt: 0,
+      lookups: 0,
+      firstSentMs: this.#desk.nowMs,
+      lastSentMs: this.#desk.nowMs,
+      requestId: null,
+      cancelAttempt: 0,
+      cancelRequestId: null,
+      verified: false,
+    };
+    this.#byKey.set(key, managed);
+    this.#desk.belief.addOrder(managed);
+    this.#sendPlace(managed);
+    return managed;
+  }
+
+  /** Asks for a cancel. A second call while one is under way does nothing. */
+  cancel(order: ManagedOrder): void {
+    if (order.phase === 'closed' || order.cancelRequestId !== null) return;
+    order.cancelAttempt++;
+    // An order that cannot be named yet is cancelled as soon as its acceptance names it.
+    if (order.venueOrderId === null && order.order.clientOrderId === null) return;
+    this.#desk.persist(order.key, { ...order });
+    order.cancelRequestId = this.#desk.send({
+      kind: 'cancelOrder',
+      key: `cancel:${order.key}`,
+      attempt: order.cancelAttempt,
+      symbol: order.order.symbol,
+      target: targetOf(order),
+    });
+    this.#await(order.cancelRequestId, order, 'cancel');
+  }
+
+  /** Asks the venue what became of an order. */
+  lookUp(order: ManagedOrder): void {
+    if (order.phase === 'closed') return;
+    if (order.venueOrderId === null && order.order.clientOrderId === null) {
+      order.phase = 'unknown';
+      this.#listener.onNeedsReconciliation('An order without an id cannot be looked up by itself.');
+      return;
+    }
+    order.phase = 'confirming';
+    order.lookups++;
+    order.requestId = this.#desk.send({
+      kind: 'queryOrder',
+      key: `lookup:${order.key}`,
+      attempt: order.lookups,
+      symbol: order.order.symbol,
+      target: targetOf(order),
+    });
+    this.#await(order.requestId, order, 'lookup');
+  }
+
+  /** True when the reply was to one of the desk's own requests. */
+  handleReply(reply: VenueReply): boolean {
+    const awaited = this.#byRequest.get(reply.requestId);
+    if (awaited === undefined) return false;
+    this.#desk.cancelWake(`timeout:${reply.requestId}`);
+    const { order } = awaited;
+    if (order.requestId === reply.requestId) order.requestId = null;
+    if (order.cancelRequestId === reply.requestId) order.cancelRequestId = null;
+    switch (reply.kind) {
+      case 'orderAccepted':
+        this.#handleAccepted(order, reply.order);
+        break;
+      case 'orderRejected':
+        this.#handleRejected(order, reply.reason);
+        break;
+      case 'orderReport':
+        this.#handleReport(order, reply.order);
+        break;
+      case 'cancelAccepted':
+        this.#handleCancelled(order, reply.order);
+        break;
+      case 'cancelRejected':
+        // Gone, or never there: only a look-up tells which, and whether it filled.
+        if (order.phase !== 'closed') this.lookUp(order);
+        break;
+    }
+    return true;
+  }
+
+  /** True when the wake was one of the desk's own. */
+  handleWake(key: string): boolean {
+    if (key.startsWith('timeout:')) {
+      const awaited = this.#byRequest.get(key.slice('timeout:'.length));
+      if (awaited === undefined) return false;
+      this.#handleTimeout(key.slice('timeout:'.length), awaited.order, awaited.errand);
+      return true;
+    }
+    if (!key.startsWith('retry:')) return false;
+    const order = this.#byKey.get(key.slice('retry:'.length));
+    if (order === undefined) return false;
+    if (order.phase === 'waiting') this.#resend(order);
+    else if (order.phase === 'confirming' && order.requestId === null) this.lookUp(order);
+    else if (order.phase !== 'closed' && order.cancelAttempt > 0) this.cancel(order);
+    return true;
+  }
+
+  /** Takes over what a report says of an order. */
+  adopt(order: ManagedOrder, snapshot: OrderSnapshot): void {
+    order.venueOrderId = snapshot.venueOrderId;
+    const isMissingFills = snapshot.filledQty > order.filledQty;
+    if (isMissingFills) this.#listener.onMissingFills(order);
+    if (snapshot.status === 'live' || snapshot.status === 'triggered') {
+      this.#desk.belief.reopenOrder(order);
+      this.#becomeLive(order);
+    } else if (snapshot.status === 'filled') {
+      // It closes when its fills have been booked.
+      if (order.phase !== 'closed') order.phase = 'live';
+    } else if (order.phase !== 'closed') {
+      this.end(order, snapshot.status === 'rejected' ? 'rejected' : snapshot.status, null);
+    }
+  }
+
+  /** Closes an order for a reason other than a fill and tells the guardian. */
+  end(order: ManagedOrder, outcome: NonNullable<ManagedOrder['outcome']>, reason: RejectReason | null): void {
+    if (order.phase === 'closed') return;
+    this.#desk.belief.closeOrder(order, outcome);
+    this.#listener.onEnded(order, reason);
+  }
+
+  #sendPlace(order: ManagedOrder): void {
+    order.attempt++;
+    order.phase = 'sent';
+    order.lookups = 0;
+    order.lastSentMs = this.#desk.nowMs;
+    if (!order.order.reduceOnly) {
+      this.#desk.gateway.fold({ kind: 'entrySent', atMs: this.#desk.nowMs, symbol: order.order.symbol });
+    }
+    // On disk before it is on the wire: a process that dies here knows what it may have sent.
+    this.#desk.persist(order.key, { ...order });
+    order.requestId = this.#desk.send({
+      kind: 'placeOrder',
+      key: order.key,
+      attempt: order.attempt,
+      order: order.order,
+    });
+    this.#await(order.requestId, order, 'place');
+  }
+
+  #await(requestId: string, order: ManagedOrder, errand: Errand): void {
+    this.#byRequest.set(requestId, { order, errand });
+    const timeout = this.#desk.brakes.requestTimeout;
+    if (timeout !== undefined) this.#desk.wake(`timeout:${requestId}`, this.#desk.nowMs + timeout.timeoutMs);
+  }
+
+  #handleAccepted(order: ManagedOrder, snapshot: OrderSnapshot): void {
+    order.venueOrderId = snapshot.venueOrderId;
+    if (order.phase === 'closed') return;
+    this.#becomeLive(order);
+  }
+
+  #becomeLive(order: ManagedOrder): void {
+    order.phase = 'live';
+    order.requestId = null;
+    if (remainingQty(order) === 0) {
+      this.#desk.belief.closeOrder(order, 'filled');
+      return;
+    }
+    if (order.cancelAttempt > 0 && order.cancelRequestId === null) this.cancel(order);
+    this.#listener.onLive(order);
+  }
+
+  #handleRejected(order: ManagedOrder, reason: RejectReason): void {
+    if (order.phase === 'closed') return;
+    if (reason === 'duplicateClientOrderId') {
+      // The first copy exists: the refusal of the second is the proof.
+      this.lookUp(order);
+      return;
+    }
+    // A fill may have come before this: then an earlier try is at the venue and the refusal is of a later one.
+    if (order.filledQty > 0 || order.venueOrderId !== null) return;
+    this.end(order, 'rejected', reason);
+  }
+
+  #handleReport(order: ManagedOrder, snapshot: OrderSnapshot | null): void {
+    if (snapshot !== null) {
+      this.#desk.decide({
+        kind: 'orderConfirmed',
+        symbol: order.order.symbol,
+        side: order.order.side,
+        orderKey: order.key,
+        qty: snapshot.qty,
+        rule: 'confirmBeforeResend',
+        reason: `The venue has the order: ${snapshot.status}.`,
+      });
+      this.adopt(order, snapshot);
+      return;
+    }
+    if (order.phase !== 'confirming') return;
+    if (order.venueOrderId !== null) {
+      // It was there and is not: it ended without a word.
+      this.end(order, 'notFound', null);
+      return;
+    }
+    const provenMs = order.lastSentMs + (this.#desk.brakes.confirmBeforeResend?.visibilityLagMs ?? 0);
+    if (this.#desk.nowMs < provenMs) {
+      this.#desk.wake(`retry:${order.key}`, provenMs);
+      return;
+    }
+    this.#resendOrGiveUp(order);
+  }
+
+  #handleCancelled(order: ManagedOrder, snapshot: OrderSnapshot): void {
+    if (snapshot.filledQty > order.filledQty) this.#listener.onMissingFills(order);
+    this.end(order, 'cancelled', null);
+  }
+
+  #handleTimeout(requestId: string, order: ManagedOrder, errand: Errand): void {
+    if (order.phase === 'closed') return;
+    if (errand === 'cancel') {
+      if (order.cancelRequestId !== requestId) return;
+      order.cancelRequestId = null;
+      if (this.#isSpent(order.cancelAttempt)) this.#giveUp(order, 'cancel');
+      else this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + this.#backoffMs(order, order.cancelAttempt));
+      return;
+    }
+    if (order.requestId !== requestId) return;
+    order.requestId = null;
+    if (errand === 'lookup') {
+      if (this.#isSpent(order.lookups)) this.#giveUp(order, 'lookup');
+      else this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + this.#backoffMs(order, order.lookups));
+      return;
+    }
+    this.#desk.decide({
+      kind: 'orderUnknown',
+      symbol: order.order.symbol,
+      side: order.order.side,
+      orderKey: order.key,
+      qty: order.order.qty,
+      rule: 'requestTimeout',
+      actual: this.#desk.nowMs - order.lastSentMs,
+      limit: this.#desk.brakes.requestTimeout!.timeoutMs,
+      unit: 'ms',
+      reason: 'No answer in time: the order may be at the venue or not.',
+    });
+    if (this.#desk.brakes.confirmBeforeResend !== undefined) this.lookUp(order);
+    else this.#resendOrGiveUp(order);
+  }
+
+  #resendOrGiveUp(order: ManagedOrder): void {
+    if (this.#isSpent(order.attempt)) {
+      this.#giveUp(order, 'place');
+      return;
+    }
+    const waitMs = this.#backoffMs(order, order.attempt);
+    if (waitMs === 0) {
+      this.#resend(order);
+      return;
+    }
+    order.phase = 'waiting';
+    this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + waitMs);
+  }
+
+  #resend(order: ManagedOrder): void {
+    if (order.cancelAttempt > 0 || !this.#desk.gateway.mayResend(order.order)) {
+      this.#desk.decide({
+        kind: 'orderGivenUp',
+        symbol: order.order.symbol,
+        side: order.order.side,
+        orderKey: order.key,
+        qty: order.order.qty,
+        reason: 'Not sent again: it is no longer wanted, or entries are halted.',
+      });
+      if (this.#desk.brakes.confirmBeforeResend === undefined) order.phase = 'unknown';
+      else this.end(order, 'abandoned', null);
+      return;
+    }
+    this.#desk.decide({
+      kind: 'orderResent',
+      symbol: order.order.symbol,
+      side: order.order.side,
+      orderKey: order.key,
+      qty: order.order.qty,
+      actual: order.attempt + 1,
+      limit: this.#desk.brakes.retryCap?.tries ?? null,
+      unit: 'count',
+      reason:
+        this.#desk.brakes.confirmBeforeResend === undefined
+          ? 'Sent again without asking whether the first is there.'
+          : 'The venue does not have it: sent again.',
+    });
+    this.#sendPlace(order);
+  }
+
+  #giveUp(order: ManagedOrder, errand: Errand): void {
+    const tries = this.#desk.brakes.retryCap!.tries;
+    order.phase = 'unknown';
+    const before = this.#desk.gateway.tradingState;
+    const breach = {
+      rule: 'retryCap',
+      actual: tries,
+      limit: tries,
+      unit: 'count',
+      reason: 'A request was tried as often as it may be, without an answer.',
+    };
+    this.#desk.gateway.trip(breach, 'reconciled', this.#desk.nowMs);
+    this.#desk.decide({
+      kind: 'orderGivenUp',
+      symbol: order.order.symbol,
+      side: order.order.side,
+      orderKey: order.key,
+      qty: order.order.qty,
+      ...breach,
+      reason: `Tries used up (${errand}); entries are halted until the account is reconciled.`,
+      stateBefore: before,
+      stateAfter: this.#desk.gateway.tradingState,
+    });
+    this.#listener.onNeedsReconciliation('An order is unknown.');
+  }
+
+  #isSpent(tries: number): boolean {
+    const cap = this.#desk.brakes.retryCap;
+    return cap !== undefined && tries >= cap.tries;
+  }
+
+  #backoffMs(order: ManagedOrder, attempt: number): number {
+    return backoffMs(this.#desk.brakes, order.key, attempt);
+  }
+}
+
+function targetOf(order: ManagedOrder) {
+  return { clientOrderId: order.order.clientOrderId, venueOrderId: order.venueOrderId };
+}

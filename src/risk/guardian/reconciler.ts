@@ -1,0 +1,210 @@
+import type { Fill } from '../../market/fill.ts';
+import type { OrderSnapshot } from '../../market/order.ts';
+import type { PositionSnapshot, VenueReply } from '../../market/venueEvent.ts';
+import { backoffMs } from './backoff.ts';
+import type { Desk } from './desk.ts';
+import type { ManagedOrder } from './managedOrder.ts';
+import type { OrderDesk } from './orderDesk.ts';
+
+/** What the reconciler needs of the guardian. */
+export interface ReconcilerListener {
+  /** Books a fill that a report shows and that never came. */
+  onFoundFill(fill: Fill): void;
+  /** Belief equals the account again. */
+  onReconciled(): void;
+}
+
+interface Round {
+  readonly startedMs: number;
+  readonly requestIds: Set<string>;
+  fills: readonly Fill[] | null;
+  orders: readonly OrderSnapshot[] | null;
+  positions: readonly PositionSnapshot[] | null;
+  walletQuote: number | null;
+}
+
+/** Wait before a second look when the account and belief differ: something may still be on its way. */
+const SECOND_LOOK_MS = 1_000;
+
+/** A wait for answers where the policy has no `requestTimeout`: a round that never ends would keep entries shut for ever. */
+const ROUND_TIMEOUT_MS = 10_000;
+
+/**
+ * Fetches fills, open orders, positions and balances, books what was missed, settles what became of every order whose state is not known, and
+ * takes the venue's word where a second look still differs.
+ */
+export class Reconciler {
+  readonly #desk: Desk;
+  readonly #orders: OrderDesk;
+  readonly #listener: ReconcilerListener;
+  #round: Round | null = null;
+  #roundCount = 0;
+  #failedRounds = 0;
+  #differingRounds = 0;
+  /** Fills before this time have been booked by an earlier round. */
+  #fillsSinceMs = 0;
+
+  constructor(parts: { desk: Desk; orders: OrderDesk; listener: ReconcilerListener }) {
+    this.#desk = parts.desk;
+    this.#orders = parts.orders;
+    this.#listener = parts.listener;
+  }
+
+  get isRunning(): boolean {
+    return this.#round !== null;
+  }
+
+  start(): void {
+    if (this.#round !== null) return;
+    this.#differingRounds = 0;
+    this.#failedRounds = 0;
+    this.#begin();
+  }
+
+  /** The connection is gone: answers will not come. The reconnect starts anew. */
+  stop(): void {
+    this.#round = null;
+  }
+
+  handleReply(reply: VenueReply): boolean {
+    const round = this.#round;
+    if (round === null || !round.requestIds.has(reply.requestId)) return false;
+    if (reply.kind === 'fillsReport') round.fills = reply.fills;
+    else if (reply.kind === 'openOrdersReport') round.orders = reply.orders;
+    else if (reply.kind === 'positionsReport') round.positions = reply.positions;
+    else if (reply.kind === 'balancesReport') round.walletQuote = reply.walletQuote;
+    if (round.fills !== null && round.orders !== null && round.positions !== null && round.walletQuote !== null) {
+      this.#desk.cancelWake(`reconcile:timeout:${this.#roundCount}`);
+      this.#finish(round, round.fills, round.orders, round.positions, round.walletQuote);
+    }
+    return true;
+  }
+
+  handleWake(key: string): boolean {
+    if (!key.startsWith('reconcile:')) return false;
+    const round = this.#round;
+    if (round === null) return true;
+    if (key === `reconcile:timeout:${this.#roundCount}`) {
+      this.#failedRounds++;
+      const waitMs = Math.max(1, backoffMs(this.#desk.brakes, 'reconcile', this.#failedRounds));
+      this.#desk.wake(`reconcile:again:${this.#roundCount}`, this.#desk.nowMs + waitMs);
+    } else if (key === `reconcile:again:${this.#roundCount}`) {
+      this.#begin();
+    }
+    return true;
+  }
+
+  #begin(): void {
+    const attempt = ++this.#roundCount;
+    const requestIds = new Set<string>();
+    const ask = (kind: 'queryOpenOrders' | 'queryPositions' | 'queryBalances') =>
+      requestIds.add(this.#desk.send({ kind, key: `reconcile:${kind}`, attempt }));
+    requestIds.add(
+      this.#desk.send({ kind: 'queryFills', key: 'reconcile:queryFills', attempt, fromMs: this.#fillsSinceMs }),
+    );
+    ask('queryOpenOrders');
+    ask('queryPositions');
+    ask('queryBalances');
+    this.#round = {
+      startedMs: this.#desk.nowMs,
+      requestIds,
+      fills: null,
+      orders: null,
+      positions: null,
+      walletQuote: null,
+    };
+    const timeoutMs = this.#desk.brakes.requestTimeout?.timeoutMs ?? ROUND_TIMEOUT_MS;
+    this.#desk.wake(`reconcile:timeout:${attempt}`, this.#desk.nowMs + timeoutMs);
+  }
+
+  #finish(
+    round: Round,
+    fills: readonly Fill[],
+    orders: readonly OrderSnapshot[],
+    positions: readonly PositionSnapshot[],
+    walletQuote: number,
+  ): void {
+    const { belief } = this.#desk;
+    for (const fill of fills) if (belief.recall(fill) === 'new') this.#listener.onFoundFill(fill);
+    this.#settleOrders(round, orders);
+
+    if (!this.#equals(positions, walletQuote)) {
+      this.#differingRounds++;
+      if (this.#differingRounds === 1) {
+        this.#desk.wake(`reconcile:again:${this.#roundCount}`, this.#desk.nowMs + SECOND_LOOK_MS);
+        return;
+      }
+      belief.correct(positions, walletQuote);
+      this.#desk.decide({
+        kind: 'beliefCorrected',
+        rule: 'reconcileOnReconnect',
+        reason: 'Two looks at the account differ from what its fills add up to: the venue is believed.',
+      });
+    }
+    this.#round = null;
+    this.#fillsSinceMs = round.startedMs;
+    this.#desk.persist('reconciled', { atMs: this.#desk.nowMs });
+    this.#listener.onReconciled();
+  }
+
+  /** Says of every open order that was sent before the round whether the venue has it, and drops what it has and we do not. */
+  #settleOrders(round: Round, reported: readonly OrderSnapshot[]): void {
+    const unclaimed = new Set(reported);
+    for (const order of [...this.#desk.belief.openOrders]) {
+      const snapshot = reported.find((candidate) => unclaimed.has(candidate) && isSame(order, candidate));
+      if (snapshot !== undefined) {
+        unclaimed.delete(snapshot);
+        if (order.phase !== 'live') this.#orders.adopt(order, snapshot);
+        continue;
+      }
+      const lagMs = this.#desk.brakes.confirmBeforeResend?.visibilityLagMs ?? 0;
+      if (order.lastSentMs + lagMs >= round.startedMs) continue;
+      this.#orders.end(order, 'notFound', null);
+    }
+    for (const snapshot of unclaimed) this.#dropOrphan(snapshot);
+  }
+
+  /** An order at the venue that belief has closed or never knew. */
+  #dropOrphan(snapshot: OrderSnapshot): void {
+    this.#desk.decide({
+      kind: 'alert',
+      symbol: snapshot.symbol,
+      side: snapshot.side,
+      qty: snapshot.qty,
+      price: snapshot.triggerPrice ?? snapshot.limitPrice,
+      rule: 'reconcileOnReconnect',
+      reason: `The venue has an order that is not ours to keep (${snapshot.venueOrderId}): cancelled.`,
+    });
+    this.#desk.send({
+      kind: 'cancelOrder',
+      key: `cancel:orphan:${snapshot.venueOrderId}`,
+      attempt: this.#roundCount,
+      symbol: snapshot.symbol,
+      target: { clientOrderId: snapshot.clientOrderId, venueOrderId: snapshot.venueOrderId },
+    });
+  }
+
+  #equals(positions: readonly PositionSnapshot[], walletQuote: number): boolean {
+    const { belief } = this.#desk;
+    for (const symbol of belief.symbols) {
+      const reportedQty = positions.find((position) => position.symbol === symbol)?.positionQty ?? 0;
+      if (Math.abs(reportedQty - belief.positionQty(symbol)) > belief.instrument(symbol).lot / 2) return false;
+    }
+    return Math.abs(walletQuote - belief.walletQuote) <= 1e-9 * Math.max(1, Math.abs(walletQuote));
+  }
+}
+
+/** By the venue's id, else by ours, else (a naive client without ids) by all that was asked for. */
+function isSame(order: ManagedOrder, snapshot: OrderSnapshot): boolean {
+  if (order.venueOrderId !== null) return order.venueOrderId === snapshot.venueOrderId;
+  if (order.order.clientOrderId !== null) return order.order.clientOrderId === snapshot.clientOrderId;
+  return (
+    snapshot.clientOrderId === null &&
+    order.order.symbol === snapshot.symbol &&
+    order.order.side === snapshot.side &&
+    order.order.type === snapshot.type &&
+    order.order.qty === snapshot.qty &&
+    order.order.triggerPrice === snapshot.triggerPrice &&
+    order.order.limitPrice === snapshot.limitPrice
+  );
+}

@@ -1,0 +1,305 @@
+import { type OrderSnapshot, oppositeSide, type Side } from '../../market/order.ts';
+import type { RejectReason } from '../../market/rejectReason.ts';
+import { clientOrderIdOf } from '../clientOrderId.ts';
+import type { StopPlan } from '../stops/stopPlan.ts';
+import type { StopPrices } from '../stops/stopPrices.ts';
+import type { Closer } from './closer.ts';
+import type { Desk } from './desk.ts';
+import { type ManagedOrder, remainingQty } from './managedOrder.ts';
+import type { OrderDesk } from './orderDesk.ts';
+
+interface Protection {
+  plan: StopPlan | null;
+  /** Where the stop should stand. */
+  stopPrice: number | null;
+  wishOrdinal: number | null;
+  /** Stops placed for the present need that did not come to stand. */
+  failures: number;
+  /** Refused and left: the naive client, or nothing more can be done. */
+  isGivenUp: boolean;
+}
+
+/**
+ * Owns the protective stops: places them for what has filled, verifies, ratchets by placing the new before cancelling the old, repairs,
+ * and cancels what protects nothing. Strategies never send a stop.
+ */
+export class StopKeeper {
+  readonly #desk: Desk;
+  readonly #orders: OrderDesk;
+  readonly #closer: Closer;
+  readonly #prices: StopPrices;
+  readonly #bootEpoch: number;
+  readonly #bySymbol = new Map<string, Protection>();
+
+  constructor(parts: {
+    desk: Desk;
+    orders: OrderDesk;
+    closer: Closer;
+    prices: StopPrices;
+    bootEpoch: number;
+  }) {
+    this.#desk = parts.desk;
+    this.#orders = parts.orders;
+    this.#closer = parts.closer;
+    this.#prices = parts.prices;
+    this.#bootEpoch = parts.bootEpoch;
+    for (const symbol of parts.desk.belief.symbols) this.#bySymbol.set(symbol, unprotected());
+  }
+
+  /** An entry goes out: this is how its position is to be protected. A stop that stands already is never loosened. */
+  setPlan(entry: { symbol: string; side: Side; plan: StopPlan; stopPrice: number; wishOrdinal: number }): void {
+    const protection = this.#of(entry.symbol);
+    const heldQty = this.#desk.belief.positionQty(entry.symbol);
+    const isAdding = heldQty !== 0 && protection.stopPrice !== null && heldQty > 0 === (entry.side === 'buy');
+    const tighter = entry.side === 'buy' ? Math.max : Math.min;
+    protection.stopPrice = isAdding ? tighter(protection.stopPrice!, entry.stopPrice) : entry.stopPrice;
+    protection.plan = entry.plan;
+    protection.wishOrdinal = entry.wishOrdinal;
+    protection.failures = 0;
+    protection.isGivenUp = false;
+  }
+
+  /** Brings the stops of a symbol to what its position needs. Called after anything that may have changed either. */
+  sync(symbol: string): void {
+    const belief = this.#desk.belief;
+    const protection = this.#of(symbol);
+    const positionQty = belief.positionQty(symbol);
+    if (positionQty === 0 || belief.hasEnded(symbol)) {
+      this.#standDown(symbol, protection);
+      return;
+    }
+    if (protection.stopPrice === null || protection.isGivenUp || this.#closer.isClosing(symbol)) return;
+    const side: Side = positionQty > 0 ? 'sell' : 'buy';
+    const neededQty = Math.abs(positionQty);
+    const newest = this.#newestStop(symbol, side);
+    if (newest === null) {
+      this.#place(symbol, side, neededQty, protection);
+      return;
+    }
+    if (!this.#isSettled(newest)) return;
+    if (remainingQty(newest) < neededQty - belief.instrument(symbol).lot / 2) {
+      this.#place(symbol, side, neededQty, protection);
+      return;
+    }
+    for (const stop of this.#stops(symbol)) if (stop !== newest) this.#orders.cancel(stop);
+  }
+
+  /** The venue has said that it has this stop. To be believed only where nobody checks. */
+  onLive(stop: ManagedOrder): void {
+    const verify = this.#desk.brakes.verifyStop;
+    const { symbol } = stop.order;
+    const fields = {
+      symbol,
+      side: stop.order.side,
+      wishOrdinal: stop.wishOrdinal,
+      orderKey: stop.key,
+      qty: stop.order.qty,
+      price: stop.order.triggerPrice,
+    };
+    if (stop.verified) {
+      this.#desk.decide({
+        kind: 'stopVerified',
+        ...fields,
+        rule: verify === undefined ? 'stopHealth' : 'verifyStop',
+        reason: 'The venue was asked and has the stop live.',
+      });
+      this.#of(symbol).failures = 0;
+      this.sync(symbol);
+      return;
+    }
+    this.#desk.decide({ kind: 'stopPlaced', ...fields, reason: 'The venue accepted the stop.' });
+    if (verify === undefined) this.sync(symbol);
+    else this.#desk.wake(`verify:${stop.key}`, this.#desk.nowMs + verify.waitMs);
+  }
+
+  /** Time to ask whether an accepted stop is really there. True when the wake was ours. */
+  handleWake(key: string): boolean {
+    if (!key.startsWith('verify:')) return false;
+    const stop = this.#desk.belief.findOrder((order) => order.key === key.slice('verify:'.length));
+    if (stop !== null && stop.phase === 'live' && !stop.verified) this.#verify(stop);
+    return true;
+  }
+
+  /** A list of the venue's live orders has come: every stop that belief holds live and the list lacks is looked into. */
+  checkHealth(orders: readonly OrderSnapshot[], askedMs: number): void {
+    const reported = new Set(orders.map((order) => order.venueOrderId));
+    for (const stop of this.#desk.belief.openOrders) {
+      if (stop.purpose !== 'stop' || stop.phase !== 'live' || stop.lastSentMs >= askedMs) continue;
+      if (stop.venueOrderId === null || !reported.has(stop.venueOrderId)) this.#verify(stop);
+    }
+    for (const symbol of this.#desk.belief.symbols) this.sync(symbol);
+  }
+
+  /** A stop is over without having filled. */
+  onEnded(stop: ManagedOrder, reason: RejectReason | null): void {
+    const { symbol } = stop.order;
+    const protection = this.#of(symbol);
+    const belief = this.#desk.belief;
+    if (belief.positionQty(symbol) === 0 || stop.cancelAttempt > 0) {
+      this.sync(symbol);
+      return;
+    }
+    this.#desk.decide({
+      kind: 'stopFailed',
+      symbol,
+      side: stop.order.side,
+      wishOrdinal: stop.wishOrdinal,
+      orderKey: stop.key,
+      qty: stop.order.qty,
+      price: stop.order.triggerPrice,
+      rule: stop.outcome === 'rejected' ? null : 'verifyStop',
+      reason: failureReason(stop, reason),
+    });
+    protection.failures++;
+    const tries = this.#desk.brakes.verifyStop?.tries ?? (this.#desk.brakes.stopHealth === undefined ? 1 : 3);
+    const isPastTrigger = reason === 'stopWouldTrigger';
+    if (!isPastTrigger && protection.failures < tries) {
+      this.sync(symbol);
+      return;
+    }
+    if (!isPastTrigger && this.#coveredQty(symbol) >= Math.abs(belief.positionQty(symbol))) return;
+    if (this.#desk.brakes.emergencyClose !== undefined) {
+      this.#closer.close(symbol, 'emergency', {
+        rule: 'emergencyClose',
+        reason: isPastTrigger
+          ? 'The price is already through the stop: no stop can be set.'
+          : 'No stop could be set.',
+        wishOrdinal: stop.wishOrdinal,
+      });
+      return;
+    }
+    protection.isGivenUp = true;
+    this.#desk.decide({
+      kind: 'alert',
+      symbol,
+      orderKey: stop.key,
+      reason: 'The position has no stop, and nothing is done about it: emergencyClose is off.',
+    });
+  }
+
+  /** At each close: the stops that trail are moved, never away from the price. */
+  ratchet(): void {
+    for (const symbol of this.#desk.belief.symbols) {
+      const protection = this.#of(symbol);
+      const positionQty = this.#desk.belief.positionQty(symbol);
+      if (positionQty === 0 || protection.plan === null || protection.stopPrice === null) continue;
+      const side: Side = positionQty > 0 ? 'sell' : 'buy';
+      const newest = this.#newestStop(symbol, side);
+      if (newest === null || !this.#isSettled(newest) || this.#closer.isClosing(symbol)) continue;
+      const moved = this.#prices.ratchet(protection.plan, symbol, oppositeSide(side), protection.stopPrice);
+      const { tick } = this.#desk.belief.instrument(symbol);
+      if (Math.abs(moved - protection.stopPrice) < tick) continue;
+      this.#desk.decide({
+        kind: 'stopMoved',
+        symbol,
+        side,
+        wishOrdinal: protection.wishOrdinal,
+        orderKey: newest.key,
+        qty: Math.abs(positionQty),
+        price: moved,
+        reason: 'The trailing stop follows the price.',
+      });
+      protection.stopPrice = moved;
+      this.#place(symbol, side, Math.abs(positionQty), protection);
+    }
+  }
+
+  /** Whether belief holds a stop that stands for the whole position. */
+  believesProtected(symbol: string): boolean {
+    return this.#coveredQty(symbol) >= Math.abs(this.#desk.belief.positionQty(symbol));
+  }
+
+  /** Whether a stop is on its way or being looked into. */
+  isWorkingOnStop(symbol: string): boolean {
+    return this.#stops(symbol).some((stop) => stop.phase !== 'live');
+  }
+
+  #verify(stop: ManagedOrder): void {
+    stop.verified = true;
+    stop.lookups = 0;
+    this.#orders.lookUp(stop);
+  }
+
+  #place(symbol: string, side: Side, qty: number, protection: Protection): void {
+    const key = this.#desk.nextKey('stop', symbol);
+    const order = this.#desk.gateway.approveProtective(
+      {
+        symbol,
+        side,
+        qty,
+        type: 'stopMarket',
+        triggerPrice: protection.stopPrice,
+        clientOrderId:
+          this.#desk.brakes.clientOrderId === undefined
+            ? null
+            : clientOrderIdOf(this.#desk.writer, this.#bootEpoch, key),
+      },
+      this.#desk.belief.instrument(symbol),
+    );
+    if (protection.failures > 0) {
+      this.#desk.decide({
+        kind: 'stopRepaired',
+        symbol,
+        side,
+        wishOrdinal: protection.wishOrdinal,
+        orderKey: key,
+        qty,
+        price: order.triggerPrice,
+        rule: this.#desk.brakes.verifyStop === undefined ? 'stopHealth' : 'verifyStop',
+        actual: protection.failures,
+        limit: this.#desk.brakes.verifyStop?.tries ?? null,
+        unit: 'count',
+        reason: 'A new stop is placed in place of one that failed.',
+      });
+    }
+    this.#orders.place(key, 'stop', order, protection.wishOrdinal);
+  }
+
+  #standDown(symbol: string, protection: Protection): void {
+    for (const stop of this.#stops(symbol)) this.#orders.cancel(stop);
+    const hasEntry = this.#desk.belief.openOrders.some(
+      (order) => order.purpose === 'entry' && order.order.symbol === symbol,
+    );
+    if (!hasEntry && protection.plan !== null) this.#bySymbol.set(symbol, unprotected());
+  }
+
+  #isSettled(stop: ManagedOrder): boolean {
+    return stop.phase === 'live' && (stop.verified || this.#desk.brakes.verifyStop === undefined);
+  }
+
+  #coveredQty(symbol: string): number {
+    let qty = 0;
+    const side: Side = this.#desk.belief.positionQty(symbol) > 0 ? 'sell' : 'buy';
+    for (const stop of this.#stops(symbol)) {
+      if (stop.phase === 'live' && stop.order.side === side) qty += remainingQty(stop);
+    }
+    return qty;
+  }
+
+  #newestStop(symbol: string, side: Side): ManagedOrder | null {
+    let newest: ManagedOrder | null = null;
+    for (const stop of this.#stops(symbol)) {
+      if (stop.order.side === side && stop.cancelAttempt === 0) newest = stop;
+    }
+    return newest;
+  }
+
+  #stops(symbol: string): ManagedOrder[] {
+    return this.#desk.belief.openOrders.filter(
+      (order) => order.purpose === 'stop' && order.order.symbol === symbol,
+    );
+  }
+
+  #of(symbol: string): Protection {
+    return this.#bySymbol.get(symbol)!;
+  }
+}
+
+function unprotected(): Protection {
+  return { plan: null, stopPrice: null, wishOrdinal: null, failures: 0, isGivenUp: false };
+}
+
+function failureReason(stop: ManagedOrder, reason: RejectReason | null): string {
+  if (stop.outcome === 'rejected') return `The venue refused the stop: ${reason ?? 'no reason given'}.`;
+  return `The stop that the venue had accepted is not live (${stop.outcome}).`;
+}

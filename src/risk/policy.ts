@@ -1,0 +1,11 @@
+import type { ParamsOf } from '../core/params.ts';
+import type { GuardianPolicy } from './guardian/brakes.ts';
+import type { RiskRuleName, riskRules } from './rules/index.ts';
+
+/** The same file that a live bot loads: which rules and which brakes are on, with their numbers. What is left out is off. */
+export interface Policy {
+  readonly name: string;
+  readonly why: string;
+  readonly rules: { readonly [Name in RiskRuleName]?: ParamsOf<(typeof riskRules)[Name]['params']> };
+  readonly guardian: GuardianPolicy;
+}

@@ -1,0 +1,42 @@
+import type { ParamSpecs, ParamsOf } from '../core/params.ts';
+import type { Breach } from './breach.ts';
+import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
+
+/** What a rule's state is folded over. */
+export type RuleEvent =
+  | { readonly kind: 'equity'; readonly atMs: number; readonly equityQuote: number }
+  /** A risk-increasing order goes out. */
+  | { readonly kind: 'entrySent'; readonly atMs: number; readonly symbol: string };
+
+/** What a watch rule does when it trips, and what ends it. */
+export interface Answer {
+  readonly state: 'halted';
+  readonly end: 'reset' | 'utcDay';
+}
+
+/**
+ * One brake before an order or over an account. State is plain JSON and `fold` is its only writer, so that it can be persisted and
+ * restored; `check`, `headroomQty` and `watch` are pure. A limit allows equality; a breaker trips at it.
+ */
+export interface RiskRule<Specs extends ParamSpecs, State> {
+  readonly name: string;
+  /** One sentence, for `brakecheck list` and the report. */
+  readonly summary: string;
+  readonly params: Specs;
+  readonly answer: Answer | null;
+  initial(params: ParamsOf<Specs>): State;
+  fold?(state: State, event: RuleEvent, params: ParamsOf<Specs>): State;
+  /** Before a risk-increasing order: null, or what is wrong with it. */
+  check?(order: RiskOrder, view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
+  /** The largest quantity (base, not yet floored to the lot) that `check` would let through; may be negative. */
+  headroomQty?(order: SizingOrder, view: RiskView, state: State, params: ParamsOf<Specs>): number;
+  /** Over the account, whenever equity changed: null, or why the answer must be given. */
+  watch?(view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
+}
+
+/** Keeps the types of a rule's parameters and state while it is declared. */
+export function defineRule<const Specs extends ParamSpecs, State>(
+  rule: RiskRule<Specs, State>,
+): RiskRule<Specs, State> {
+  return rule;
+}

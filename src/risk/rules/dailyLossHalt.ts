@@ -1,0 +1,32 @@
+import { closingUtcDay } from '../../core/time.ts';
+import { defineRule } from '../riskRule.ts';
+
+/** The loss of the UTC day. A sample at exactly 00:00 closes the day that ends there and is the base of the next. */
+export const dailyLossHalt = defineRule({
+  name: 'dailyLossHalt',
+  summary: 'Stops new entries until the next UTC day when the day has lost too much.',
+  params: {
+    limitRatio: { kind: 'number', unit: 'ratio', default: 0.03, above: 0, max: 1, doc: 'Loss since 00:00 UTC / equity then; trips at equality.' },
+  },
+  answer: { state: 'halted', end: 'utcDay' },
+  initial: (): { day: number; baseQuote: number; lastQuote: number } | null => null,
+  fold(state, event) {
+    if (event.kind !== 'equity') return state;
+    const day = closingUtcDay(event.atMs);
+    if (state === null) return { day, baseQuote: event.equityQuote, lastQuote: event.equityQuote };
+    const baseQuote = day === state.day ? state.baseQuote : state.lastQuote;
+    return { day, baseQuote, lastQuote: event.equityQuote };
+  },
+  watch(view, state, params) {
+    if (state === null) return null;
+    const lossRatio = 1 - view.equityQuote / state.baseQuote;
+    if (lossRatio < params.limitRatio) return null;
+    return {
+      rule: 'dailyLossHalt',
+      actual: Number.isFinite(lossRatio) ? lossRatio : 1,
+      limit: params.limitRatio,
+      unit: 'ratio',
+      reason: 'The day has lost too much.',
+    };
+  },
+});

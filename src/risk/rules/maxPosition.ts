@@ -1,0 +1,27 @@
+import { defineRule } from '../riskRule.ts';
+import { onBreach } from './onBreach.ts';
+
+/** The position after the order, with every live, in-flight and unknown order of its side filled, stays within a share of equity. */
+export const maxPosition = defineRule({
+  name: 'maxPosition',
+  summary: 'The position that an order could lead to stays within a share of equity.',
+  params: {
+    limitRatio: { kind: 'number', unit: 'ratio', default: 0.1, above: 0, doc: '|Position| notional after the order / equity.' },
+    onBreach,
+  },
+  answer: null,
+  initial: () => null,
+  check(order, view, _state, params) {
+    const worstQuote = (view.worstCaseQty(order.symbol, order.side) + order.qty) * order.price;
+    if (worstQuote <= params.limitRatio * view.equityQuote) return null;
+    return {
+      rule: 'maxPosition',
+      actual: view.equityQuote > 0 ? worstQuote / view.equityQuote : worstQuote,
+      limit: view.equityQuote > 0 ? params.limitRatio : 0,
+      unit: view.equityQuote > 0 ? 'ratio' : 'quote',
+      reason: 'The position that this order could lead to is too large.',
+    };
+  },
+  headroomQty: (order, view, _state, params) =>
+    (params.limitRatio * view.equityQuote) / order.price - view.worstCaseQty(order.symbol, order.side),
+});

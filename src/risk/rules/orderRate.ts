@@ -1,0 +1,44 @@
+import { defineRule } from '../riskRule.ts';
+
+interface Sent {
+  readonly atMs: number;
+  readonly symbol: string;
+}
+
+/** The runaway guard: risk-increasing orders in a sliding window, per symbol and over the account. The order that would exceed it halts. */
+export const orderRate = defineRule({
+  name: 'orderRate',
+  summary: 'Halts a runaway: too many entries in a sliding window.',
+  params: {
+    perSymbolCount: { kind: 'number', unit: 'count', default: 10, min: 1, integer: true, doc: 'Entries of one symbol in the window.' },
+    accountCount: { kind: 'number', unit: 'count', default: 30, min: 1, integer: true, doc: 'Entries of all symbols in the window.' },
+    windowMs: { kind: 'duration', default: 10_000, min: 1, doc: 'Length of the sliding window.' },
+  },
+  answer: { state: 'halted', end: 'reset' },
+  initial: (): readonly Sent[] => [],
+  fold(state, event, params) {
+    if (event.kind !== 'entrySent') return state;
+    const kept = state.filter((sent) => sent.atMs > event.atMs - params.windowMs);
+    return [...kept, { atMs: event.atMs, symbol: event.symbol }];
+  },
+  check(order, view, state, params) {
+    let accountCount = 1;
+    let symbolCount = 1;
+    for (const sent of state) {
+      if (sent.atMs <= view.atMs - params.windowMs) continue;
+      accountCount++;
+      if (sent.symbol === order.symbol) symbolCount++;
+    }
+    if (symbolCount > params.perSymbolCount) {
+      return breach(symbolCount, params.perSymbolCount, 'Too many entries in this symbol in the window: a runaway.');
+    }
+    if (accountCount > params.accountCount) {
+      return breach(accountCount, params.accountCount, 'Too many entries in the window: a runaway.');
+    }
+    return null;
+  },
+});
+
+function breach(actual: number, limit: number, reason: string) {
+  return { rule: 'orderRate', actual, limit, unit: 'count', reason };
+}

@@ -1,0 +1,17 @@
+import type { Bar } from '../market/bar.ts';
+import type { Mark } from '../market/mark.ts';
+import type { VenueEvent } from '../market/venueEvent.ts';
+
+/** Everything that can reach a session. It has no clock and no other input. */
+export type SessionEvent = { atMs: number } & (
+  | { readonly kind: 'venue'; readonly event: VenueEvent }
+  | { readonly kind: 'bar'; readonly bar: Bar }
+  /** All bars of this close time that will come have come: the strategy's turn. */
+  | { readonly kind: 'barsClosed' }
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  | { readonly kind: 'wake'; readonly key: string }
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'disconnected' }
+  /** No more entries: the strategy is put to rest and the guardian goes on alone. */
+  | { readonly kind: 'operatorStop' }
+);

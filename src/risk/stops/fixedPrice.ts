@@ -1,0 +1,11 @@
+import type { StopPlan } from './stopPlan.ts';
+import type { StopKind } from './stopKind.ts';
+
+type Plan = Extract<StopPlan, { kind: 'fixedPrice' }>;
+
+/** A stop at a price that the strategy names. */
+export const fixedPrice: StopKind<Plan> = {
+  summary: 'At a price that the strategy names; it does not move.',
+  initial: (plan) => plan.price,
+  ratchet: (_plan, _side, stopPrice) => stopPrice,
+};

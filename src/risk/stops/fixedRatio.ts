@@ -1,0 +1,12 @@
+import { sideSign } from '../../market/order.ts';
+import type { StopPlan } from './stopPlan.ts';
+import type { StopKind } from './stopKind.ts';
+
+type Plan = Extract<StopPlan, { kind: 'fixedRatio' }>;
+
+/** A stop a fixed share of the entry price away. */
+export const fixedRatio: StopKind<Plan> = {
+  summary: 'A fixed share of the entry price away; it does not move.',
+  initial: (plan, side, entryPrice) => entryPrice * (1 - sideSign(side) * plan.distanceRatio),
+  ratchet: (_plan, _side, stopPrice) => stopPrice,
+};
