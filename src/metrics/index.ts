@@ -1,6 +1,6 @@
 /**
- * The registry of metrics: what a report, a limit in a scenario and `list` may name. The value of each comes from the function that
- * computes it, under the same name where that function returns several.
+ * The registry of metrics: what a report, a limit in a scenario and `list` may name. Their values come under
+ * the same names from `performance`, `positionRisk`, `tradePerformance`, `exposure`, `turnover`, `costs`, `unprotectedTime`, `beliefGap`.
  */
 
 /** `ratio` is shown as percent, `number` as it is, `quote` in the run's quote currency. */
@@ -267,6 +267,13 @@ export const metrics = {
     better: 'lower',
     definition: 'The most losing trades in a row.',
   },
+  positionTime: {
+    name: 'positionTime',
+    title: 'Position time',
+    unit: 'ms',
+    better: 'neither',
+    definition: 'Time with a position in any symbol.',
+  },
   timeInPosition: {
     name: 'timeInPosition',
     title: 'Time in position',
@@ -442,23 +449,23 @@ export * from './costs.ts';
 export * from './dailySamples.ts';
 export * from './downsideDeviation.ts';
 export * from './drawdownEpisodes.ts';
-export * from './equitySeries.ts';
+export type { EquitySeries } from './equitySeries.ts';
 export * from './excessKurtosis.ts';
 export * from './expectancy.ts';
 export * from './expectedShortfall.ts';
 export * from './exposure.ts';
 export * from './grossProfit.ts';
-export * from './intervals.ts';
+export type { Interval } from './intervals.ts';
 export * from './kelly.ts';
 export * from './maxDrawdown.ts';
-export * from './metric.ts';
+export { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
 export * from './omega.ts';
 export * from './payoff.ts';
 export * from './performance.ts';
 export * from './portfolioPnl.ts';
 export * from './positionRisk.ts';
 export * from './profitFactor.ts';
-export * from './returns.ts';
+export { PERIODS_PER_YEAR } from './returns.ts';
 export * from './sharpe.ts';
 export * from './skewness.ts';
 export * from './sortino.ts';
@@ -470,7 +477,12 @@ export * from './tradePerformance.ts';
 export * from './turnover.ts';
 export * from './ulcerIndex.ts';
 export * from './unprotectedTime.ts';
-export * from './valueAtRisk.ts';
+export {
+  type TailMetric,
+  type TailOptions,
+  VAR_WINDOW_DAYS,
+  valueAtRisk,
+  valueAtRiskRow,
+} from './valueAtRisk.ts';
 export * from './volatility.ts';
 export * from './winRate.ts';
-export * from './zeroVariance.ts';

@@ -56,7 +56,11 @@ export interface Performance {
   readonly valueAtRisk99: TailMetric;
   readonly expectedShortfall95: TailMetric;
   readonly expectedShortfall99: TailMetric;
-  /** What the numbers rest on. */
+}
+
+/** The headline metrics, and what they rest on. */
+export interface PerformanceResult {
+  readonly metrics: Performance;
   readonly samples: DailySamples;
   readonly drawdown: MaxDrawdown;
 }
@@ -64,9 +68,9 @@ export interface Performance {
 /**
  * @param equity the finest series there is; row 0 is the initial equity. Throws on a series that breaks its contract.
  * @returns every headline metric. After ruin CAGR is -1, total return and drawdown still stand, and the ratios follow `dailySamples`.
- * @example performance({ timeMs: [0, 86_400_000, 172_800_000], equityQuote: [100, 150, 75] }).totalReturn.value // -0.25
+ * @example performance({ timeMs: [0, 86_400_000, 172_800_000], equityQuote: [100, 150, 75] }).metrics.totalReturn.value // -0.25
  */
-export function performance(equity: EquitySeries, options: PerformanceOptions = {}): Performance {
+export function performance(equity: EquitySeries, options: PerformanceOptions = {}): PerformanceResult {
   const periodsPerYear = options.periodsPerYear ?? PERIODS_PER_YEAR;
   const windowRows = options.varWindowDays ?? VAR_WINDOW_DAYS;
   const samples = dailySamples(equity);
@@ -82,7 +86,7 @@ export function performance(equity: EquitySeries, options: PerformanceOptions = 
   };
   const annualGrowth = ruined ? defined(-1) : cagr(returns, periodsPerYear);
 
-  return {
+  const metrics: Performance = {
     totalReturn: ruined ? returnToTheEnd(equity) : totalReturn(returns),
     cagr: annualGrowth,
     volatility: ratio((column) => volatility(column, periodsPerYear)),
@@ -103,9 +107,8 @@ export function performance(equity: EquitySeries, options: PerformanceOptions = 
     valueAtRisk99: tail(valueAtRisk, 0.01),
     expectedShortfall95: tail(expectedShortfall, 0.05),
     expectedShortfall99: tail(expectedShortfall, 0.01),
-    samples,
-    drawdown,
   };
+  return { metrics, samples, drawdown };
 }
 
 /** Returns cannot be chained through a ruin; the equity that was left can still be set against the initial one. */

@@ -24,18 +24,19 @@ export interface HeldStretch extends Interval {
 }
 
 export interface UnprotectedTime {
-  readonly totalMs: Metric;
-  /** The longest unbroken gap of one symbol; stretches that touch are one gap. */
-  readonly longestMs: Metric;
-  /** Total / time that positions were held, ratio. Undefined when none was. */
-  readonly shareOfPositionTime: Metric;
-  /** Sum of |quantity| x start price x seconds. */
-  readonly notionalSecondsQuote: Metric;
+  /** In all, ms. */
+  readonly unprotectedTime: Metric;
+  /** The longest unbroken gap of one symbol, ms; stretches that touch are one gap. */
+  readonly longestUnprotectedTime: Metric;
+  /** Unprotected time / time that positions were held, ratio. Undefined when none was. */
+  readonly unprotectedShare: Metric;
+  /** Sum of |quantity| x start price x seconds, quote seconds. */
+  readonly unprotectedNotional: Metric;
   /**
    * The furthest that price went against a position from where its gap began, ratio of that price, zero or positive. Undefined when
    * nothing was unprotected.
    */
-  readonly worstAdverseMove: Metric;
+  readonly unprotectedAdverseMove: Metric;
 }
 
 /**
@@ -46,9 +47,9 @@ export interface UnprotectedTime {
  *   [{ symbol: 'BTCUSDT', fromMs: 0, toMs: 2000, positionQty: 2, startPrice: 100, worstPrice: 75 }],
  *   [{ symbol: 'BTCUSDT', fromMs: 0, toMs: 8000 }],
  * );
- * naked.shareOfPositionTime.value // 0.25
- * naked.notionalSecondsQuote.value // 400
- * naked.worstAdverseMove.value // 0.25
+ * naked.unprotectedShare.value // 0.25
+ * naked.unprotectedNotional.value // 400
+ * naked.unprotectedAdverseMove.value // 0.25
  */
 export function unprotectedTime(
   unprotected: readonly UnprotectedStretch[],
@@ -71,11 +72,11 @@ export function unprotectedTime(
   let heldMs = 0;
   for (const stretches of bySymbol(held).values()) heldMs += coveredMs(stretches);
   return {
-    totalMs: defined(totalMs),
-    longestMs: defined(longestGapMs),
-    shareOfPositionTime: heldMs === 0 ? undefinedBecause('no position was held') : defined(totalMs / heldMs),
-    notionalSecondsQuote: defined(notionalSeconds.total),
-    worstAdverseMove:
+    unprotectedTime: defined(totalMs),
+    longestUnprotectedTime: defined(longestGapMs),
+    unprotectedShare: heldMs === 0 ? undefinedBecause('no position was held') : defined(totalMs / heldMs),
+    unprotectedNotional: defined(notionalSeconds.total),
+    unprotectedAdverseMove:
       unprotected.length === 0 ? undefinedBecause('nothing was unprotected') : defined(worstMove),
   };
 }
