@@ -18,9 +18,22 @@ export function decimalsOf(step: number): number {
   return Math.max(0, decimals - Number(exponent ?? 0));
 }
 
+/**
+ * The double nearest to `stepCount` steps. A whole number over a power of ten is rounded once, so 3 steps of 0.1 are exactly the
+ * 0.3 that a file would be read as; where the whole number is too large for that, the decimal text does it.
+ */
 function fromSteps(stepCount: number, step: number): number {
-  return Number((stepCount * step).toFixed(Math.min(100, decimalsOf(step))));
+  const decimals = Math.min(100, decimalsOf(step));
+  if (decimals <= 22) {
+    const scale = POWERS_OF_TEN[decimals]!;
+    const numerator = stepCount * Math.round(step * scale);
+    if (Math.abs(numerator) <= Number.MAX_SAFE_INTEGER) return numerator / scale + 0;
+  }
+  return Number((stepCount * step).toFixed(decimals)) + 0;
 }
+
+/** 1 to 1e22: the powers of ten that a double holds exactly. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** Whole steps in `value`, with the last bits of the doubles forgiven. May be fractional where `value` is between two steps. */
 function toSteps(value: number, step: number): number {
@@ -41,7 +54,10 @@ export function ceilToStep(value: number, step: number): number {
 
 /** The multiple of `step` nearest to `value`; halves go up. @example roundToStep(7934.584, 0.01) // 7934.58 */
 export function roundToStep(value: number, step: number): number {
-  return fromSteps(Math.floor(toSteps(value, step) + 0.5), step);
+  const stepCount = toSteps(value, step);
+  if (Number.isInteger(stepCount)) return fromSteps(stepCount, step);
+  // Counted in half steps, so that 0.15, whose double is a little less, is still half way between 0.1 and 0.2.
+  return fromSteps(Math.floor((toSteps(value, step / 2) + 1) / 2), step);
 }
 
 /** True when `value` is a whole number of steps. @example isOnStep(0.3, 0.1) // true */

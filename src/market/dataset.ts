@@ -1,0 +1,119 @@
+import { sha256 } from '../core/hash.ts';
+import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
+import { formatTime } from '../core/time.ts';
+import type { Candles } from './candles.ts';
+import { parseCandleCsv } from './csv.ts';
+import { decodeText, fileName, joinPath, listFiles, parentFolder, readBytes, readTextFile } from './files.ts';
+import { type ManifestEntry, parseManifest } from './manifest.ts';
+import { validateCandles } from './validateCandles.ts';
+
+/** A folder of candle files, one a symbol, and what its manifest says of them. */
+export interface Dataset {
+  /** As the user named it. */
+  readonly source: string;
+  readonly folder: string;
+  /** Names of its CSV files, sorted. */
+  readonly fileNames: readonly string[];
+  /** By file name; empty without a manifest. */
+  readonly manifest: ReadonlyMap<string, ManifestEntry>;
+}
+
+export interface LoadedSymbol {
+  readonly candles: Candles;
+  /** Null when no manifest lists the file. */
+  readonly entry: ManifestEntry | null;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens a dataset. Its manifest is `manifest.yaml` beside the files or in the folder above; a folder without one is allowed, and
+ * its candles are then called unverified.
+ */
+export function openDataset(folder: string, source: string = folder): Result<Dataset> {
+  const names = listFiles(folder);
+  if (!names.ok) return failed(names.problems.map((problem) => ({ ...problem, file: source })));
+  const fileNames = names.value.filter((name) => name.toLowerCase().endsWith('.csv'));
+  const manifest = new Map<string, ManifestEntry>();
+  const above = fileName(folder);
+  for (const [manifestFolder, prefix] of [
+    [folder, ''],
+    [parentFolder(folder), `${above}/`],
+  ] as const) {
+    const there = listFiles(manifestFolder);
+    if (!there.ok || !there.value.includes('manifest.yaml')) continue;
+    const path = joinPath(manifestFolder, 'manifest.yaml');
+    const text = readTextFile(path);
+    if (!text.ok) return text;
+    const entries = parseManifest(text.value, path);
+    if (!entries.ok) return entries;
+    for (const entry of entries.value) {
+      if (entry.file.startsWith(prefix)) manifest.set(entry.file.slice(prefix.length), entry);
+    }
+    break;
+  }
+  return ok({ source, folder, fileNames, manifest });
+}
+
+/** The symbols that a dataset has, as its manifest or else its file names write them. */
+export function symbolsOf(dataset: Dataset): string[] {
+  return dataset.fileNames.map((name) => dataset.manifest.get(name)?.symbol ?? stem(name));
+}
+
+/**
+ * The candles of one symbol, checked: first that the file is the one the manifest describes (hash, rows, range), then that its
+ * candles are possible. `BTC-USDT` is found as `BTC-USDT.csv` and as `BTCUSDT.csv`.
+ */
+export function loadSymbol(dataset: Dataset, symbol: string): Result<LoadedSymbol> {
+  const found = dataset.fileNames.filter((name) => plainSymbol(stem(name)) === plainSymbol(symbol));
+  if (found.length !== 1) {
+    const message =
+      found.length === 0
+        ? unknownWord('symbol', symbol, symbolsOf(dataset))
+        : `has several files for ${symbol} (${found.join(', ')}); expected one`;
+    return failed([{ file: dataset.source, line: null, key: 'symbols', message }]);
+  }
+  const name = found[0]!;
+  const file = `${dataset.source}/${name}`;
+  const bytes = readBytes(joinPath(dataset.folder, name));
+  if (!bytes.ok) return failed(bytes.problems.map((problem) => ({ ...problem, file })));
+  const entry = dataset.manifest.get(name) ?? null;
+  const changed = entry === null ? [] : verifyBytes(entry, bytes.value, file);
+  const options = entry === null ? { symbol } : { symbol, intervalMs: entry.intervalMs };
+  const valid = validateCandles(parseCandleCsv(decodeText(bytes.value), file), options);
+  if (!valid.ok) return failed([...changed, ...valid.problems]);
+  const { candles, warnings } = valid.value;
+  const problems = entry === null ? [] : [...changed, ...verifyCandles(entry, candles, file)];
+  if (problems.length > 0) return failed(problems);
+  const notes = warnings.map((warning) => `${symbol}, line ${warning.line ?? 1}: ${warning.message}`);
+  return ok({ candles, entry, notes });
+}
+
+function verifyBytes(entry: ManifestEntry, bytes: Uint8Array, file: string): Problem[] {
+  const actual = sha256(bytes);
+  if (actual === entry.sha256) return [];
+  const message = `is not the file that the manifest describes: its sha256 is ${actual}, expected ${entry.sha256}`;
+  return [{ file, line: null, key: 'sha256', message }];
+}
+
+function verifyCandles(entry: ManifestEntry, candles: Candles, file: string): Problem[] {
+  const problems: Problem[] = [];
+  const check = (key: string, actual: string, expected: string): void => {
+    if (actual !== expected) {
+      const message = `is not what the manifest describes: ${key} is ${actual}, expected ${expected}`;
+      problems.push({ file, line: null, key, message });
+    }
+  };
+  check('rows', String(candles.length), String(entry.rows));
+  check('from', formatTime(candles.openTimeMs[0]!), formatTime(entry.fromMs));
+  check('to', formatTime(candles.openTimeMs[candles.length - 1]!), formatTime(entry.toMs));
+  return problems;
+}
+
+function stem(name: string): string {
+  return name.replace(/\.csv$/i, '');
+}
+
+/** `BTC-USDT`, `btcusdt` and `BTC_USDT` are the same symbol to a folder of files. */
+function plainSymbol(symbol: string): string {
+  return symbol.replace(/[-_/]/g, '').toUpperCase();
+}
