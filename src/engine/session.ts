@@ -132,7 +132,10 @@ export class Session implements SessionLike {
         break;
       case 'venue':
         this.#guardian.handleVenueEvent(event.event);
-        if (event.event.kind === 'fill' || event.event.kind === 'fillsReport') this.#watch();
+        if (event.event.kind === 'fill' || event.event.kind === 'fillsReport') {
+          this.#needsWatch = true;
+          this.#watch();
+        }
         break;
       case 'wake':
         this.#guardian.handleWake(event.key);

@@ -1,0 +1,16 @@
+import type { VenueRequest } from '../market/request.ts';
+import type { SessionEvent } from '../risk/sessionEvent.ts';
+
+/** A message on its way to a client. `bars:<symbol>` and `marks:<symbol>` are the feed. */
+export interface Delivery {
+  readonly sessionId: string;
+  readonly channel: 'reply' | 'stream' | `bars:${string}` | `marks:${string}`;
+  readonly event: SessionEvent;
+}
+
+/** A request on its way to the venue. */
+export interface Command {
+  readonly sessionId: string;
+  readonly accountId: string;
+  readonly request: VenueRequest;
+}

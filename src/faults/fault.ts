@@ -1,0 +1,101 @@
+import type { ParamSpecs, ParamsOf, ParamValues } from '../core/params.ts';
+import type { Fill } from '../market/fill.ts';
+import type { TruthEvent } from '../venue/truthEvent.ts';
+import type { Command, Delivery } from './delivery.ts';
+import type { TruthTriggerName } from './truthTrigger.ts';
+
+/** One firing of a fault: from when to when, and at what. */
+export interface Activation {
+  readonly faultId: string;
+  /** 1 for the first firing. */
+  readonly ordinal: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** What it is aimed at; null for a fault of the clock. */
+  readonly target: TruthEvent | null;
+}
+
+/** What a fault can do to the world at its first moment and its last. It never sees strategy or gateway. */
+export interface FaultControls {
+  /** The venue drops a live order and tells nobody. False when the order was not live. */
+  failOrder(venueOrderId: string, reason: string): boolean;
+  /** The stream says a fill again, this much later. */
+  redeliverFill(accountId: string, fill: Fill, afterMs: number, key: string): void;
+  /** Every session learns that its connection is gone, or back. */
+  setConnected(isConnected: boolean): void;
+}
+
+/**
+ * One thing that goes wrong between truth and belief. Triggers decide when it fires and at what; the fault says what then happens, through
+ * the hooks that it has.
+ */
+export interface Fault<Specs extends ParamSpecs> {
+  readonly name: string;
+  readonly layer: 'market' | 'book' | 'venue' | 'command' | 'event' | 'query' | 'limits' | 'process' | 'custody';
+  /** What the client sees, and what is true. */
+  readonly summary: string;
+  readonly params: Specs;
+  /** What it is aimed at; null when it is aimed at a time. */
+  readonly actsOn: TruthTriggerName | null;
+  /** How long it is in force after it fires; 0 when it acts at once. */
+  activeMs(params: ParamsOf<Specs>): number;
+  /** How long after its end no stop can be expected to stand; printed in the report. */
+  excuseMs(params: ParamsOf<Specs>): number;
+  /** At its first moment. False when it found nothing to act on: it has then not fired. */
+  begin?(activation: Activation, params: ParamsOf<Specs>, controls: FaultControls): boolean;
+  /** At its last moment, or at heal. */
+  end?(activation: Activation, params: ParamsOf<Specs>, controls: FaultControls): void;
+  /** While in force, at the moment a request is sent: true when it never arrives. */
+  losesCommand?(command: Command, activation: Activation, params: ParamsOf<Specs>): boolean;
+  /** While in force, at the moment a message would arrive: true when it does not. */
+  losesDelivery?(delivery: Delivery, activation: Activation, params: ParamsOf<Specs>): boolean;
+}
+
+/** Keeps the types of a fault's parameters while it is declared. */
+export function defineFault<const Specs extends ParamSpecs>(fault: Fault<Specs>): Fault<Specs> {
+  return fault;
+}
+
+/** A fault as a scenario schedules it. */
+export interface ScheduledFault {
+  /** The scenario's name for it, and the key of its draws: `F1`. */
+  readonly id: string;
+  readonly fault: string;
+  readonly params: ParamValues;
+  readonly trigger: FaultTrigger;
+}
+
+/** When a fault fires. */
+export type FaultTrigger =
+  /** Once, at a time. */
+  | { readonly kind: 'at'; readonly timeMs: number }
+  /** At a truth event: the nth that matches, or every one; `afterMs` later. */
+  | {
+      readonly kind: 'on';
+      readonly event: TruthTriggerName;
+      readonly symbol: string | null;
+      /** Events before this time do not count; null counts from the start. */
+      readonly fromMs: number | null;
+      readonly nth: number | null;
+      readonly afterMs: number;
+      readonly probability: number;
+      readonly maxFires: number | null;
+    }
+  /** In a window: a fault of the clock holds from end to end; another fires at each event it acts on. */
+  | {
+      readonly kind: 'during';
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly symbol: string | null;
+      readonly probability: number;
+      readonly maxFires: number | null;
+    }
+  /** What a run resolved to: exactly these firings, without a draw. */
+  | { readonly kind: 'exactly'; readonly firings: readonly ResolvedFiring[] };
+
+/** A firing without probabilities: by the ordinal of its target among the truth events of that name, or by time. */
+export interface ResolvedFiring {
+  readonly timeMs: number;
+  readonly untilMs: number;
+  readonly target: { readonly event: TruthTriggerName; readonly ordinal: number } | null;
+}

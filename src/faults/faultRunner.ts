@@ -1,0 +1,237 @@
+import type { ParamValues } from '../core/params.ts';
+import { type KeyedRandom, keyedRandom } from '../core/random.ts';
+import type { TruthEvent } from '../venue/truthEvent.ts';
+import type { Command, Delivery } from './delivery.ts';
+import type { Activation, Fault, FaultControls, ScheduledFault } from './fault.ts';
+import { type FaultName, faults } from './index.ts';
+import { symbolOf, type TruthTriggerName, truthTriggers } from './truthTrigger.ts';
+
+/** A fault that fired, for the log, the report and the resolved schedule. */
+export interface Firing {
+  readonly faultId: string;
+  readonly fault: string;
+  readonly ordinal: number;
+  readonly atMs: number;
+  /** Ends as planned, or at heal. */
+  untilMs: number;
+  readonly target: { readonly event: TruthTriggerName; readonly ordinal: number; readonly symbol: string | null } | null;
+  readonly params: ParamValues;
+  /** Until when the fault excuses a missing stop. */
+  excusedUntilMs: number;
+}
+
+export interface FaultHost {
+  readonly controls: FaultControls;
+  /** Calls back at a time, in the phase of faults. */
+  schedule(atMs: number, run: () => void): void;
+  fired(firing: Firing): void;
+}
+
+type AnyFault = Fault<Record<never, never>>;
+
+const TRIGGER_NAMES = Object.keys(truthTriggers) as TruthTriggerName[];
+
+interface Armed {
+  readonly scheduled: ScheduledFault;
+  readonly fault: AnyFault;
+  readonly draw: KeyedRandom;
+  /** Events so far that passed the trigger's filters, which `nth` counts. */
+  matchCount: number;
+  fireCount: number;
+  /** Firings that are on their way; `maxFires` counts them. */
+  pendingCount: number;
+}
+
+interface Active {
+  readonly armed: Armed;
+  readonly activation: Activation;
+  readonly firing: Firing;
+}
+
+/**
+ * Owns the triggers of a scenario's faults: watches truth, fires, keeps what is in force, and asks those about each message. Draws are keyed by
+ * fault id and target, so one fault more or less moves nothing else.
+ */
+export class FaultRunner {
+  readonly #armed: Armed[];
+  readonly #host: FaultHost;
+  #active: Active[] = [];
+  #isHealed = false;
+  /** Truth events so far of each name: the ordinal by which a draw and a resolved schedule name their target. */
+  readonly #counts = new Map<TruthTriggerName, number>();
+
+  constructor(schedule: readonly ScheduledFault[], seed: number, host: FaultHost) {
+    this.#host = host;
+    this.#armed = schedule.map((scheduled) => ({
+      scheduled,
+      fault: faults[scheduled.fault as FaultName] as unknown as AnyFault,
+      draw: keyedRandom(seed, 'faults', scheduled.id),
+      matchCount: 0,
+      fireCount: 0,
+      pendingCount: 0,
+    }));
+  }
+
+  /** True while something is in force: only then must messages be shown to faults. */
+  get isActive(): boolean {
+    return this.#active.length > 0;
+  }
+
+  /** Arms what the clock fires. */
+  start(): void {
+    for (const armed of this.#armed) {
+      const { trigger } = armed.scheduled;
+      if (trigger.kind === 'at') this.#plan(armed, trigger.timeMs, null, null);
+      else if (trigger.kind === 'during' && armed.fault.actsOn === null) {
+        this.#plan(armed, trigger.fromMs, trigger.toMs, null);
+      } else if (trigger.kind === 'exactly') {
+        for (const firing of trigger.firings) {
+          if (firing.target === null) this.#plan(armed, firing.timeMs, firing.untilMs, null);
+        }
+      }
+    }
+  }
+
+  /** Something happened at the venue. */
+  observe(event: TruthEvent): void {
+    for (const name of TRIGGER_NAMES) {
+      if (truthTriggers[name](event)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    }
+    if (this.#isHealed) return;
+    for (const armed of this.#armed) {
+      const { trigger } = armed.scheduled;
+      if (trigger.kind === 'on') {
+        if (trigger.fromMs !== null && event.atMs < trigger.fromMs) continue;
+        if (!this.#matches(event, trigger.event, trigger.symbol)) continue;
+        armed.matchCount++;
+        if (trigger.nth !== null && armed.matchCount !== trigger.nth) continue;
+        this.#fireByChance(armed, event, trigger.event, trigger, event.atMs + trigger.afterMs);
+      } else if (trigger.kind === 'during' && armed.fault.actsOn !== null) {
+        if (event.atMs < trigger.fromMs || event.atMs >= trigger.toMs) continue;
+        if (!this.#matches(event, armed.fault.actsOn, trigger.symbol)) continue;
+        this.#fireByChance(armed, event, armed.fault.actsOn, trigger, event.atMs);
+      } else if (trigger.kind === 'exactly') {
+        for (const { target, timeMs, untilMs } of trigger.firings) {
+          if (target === null || !truthTriggers[target.event](event)) continue;
+          if (this.#counts.get(target.event) !== target.ordinal) continue;
+          this.#plan(armed, timeMs, untilMs, { event, name: target.event, ordinal: target.ordinal });
+        }
+      }
+    }
+  }
+
+  losesCommand(command: Command): boolean {
+    return this.#active.some(
+      ({ armed, activation }) =>
+        armed.fault.losesCommand?.(command, activation, armed.scheduled.params as never) ?? false,
+    );
+  }
+
+  losesDelivery(delivery: Delivery): boolean {
+    return this.#active.some(
+      ({ armed, activation }) =>
+        armed.fault.losesDelivery?.(delivery, activation, armed.scheduled.params as never) ?? false,
+    );
+  }
+
+  /** From now on the network is kind: what is in force ends, and nothing fires any more. */
+  heal(atMs: number): void {
+    this.#isHealed = true;
+    for (const active of [...this.#active]) this.#end(active, atMs);
+  }
+
+  #matches(event: TruthEvent, name: TruthTriggerName, symbol: string | null): boolean {
+    return truthTriggers[name](event) && (symbol === null || symbolOf(event) === symbol);
+  }
+
+  #fireByChance(
+    armed: Armed,
+    event: TruthEvent,
+    name: TruthTriggerName,
+    chance: { probability: number; maxFires: number | null },
+    atMs: number,
+  ): void {
+    if (chance.maxFires !== null && armed.fireCount + armed.pendingCount >= chance.maxFires) return;
+    const ordinal = this.#counts.get(name)!;
+    if (chance.probability < 1 && armed.draw(name, ordinal) >= chance.probability) return;
+    this.#plan(armed, atMs, null, { event, name, ordinal });
+  }
+
+  #plan(
+    armed: Armed,
+    fromMs: number,
+    untilMs: number | null,
+    target: { event: TruthEvent; name: TruthTriggerName; ordinal: number } | null,
+  ): void {
+    armed.pendingCount++;
+    this.#host.schedule(fromMs, () => {
+      armed.pendingCount--;
+      if (this.#isHealed) return;
+      this.#begin(armed, fromMs, untilMs, target);
+    });
+  }
+
+  #begin(
+    armed: Armed,
+    fromMs: number,
+    plannedEndMs: number | null,
+    target: { event: TruthEvent; name: TruthTriggerName; ordinal: number } | null,
+  ): void {
+    const { fault, scheduled } = armed;
+    const params = scheduled.params as never;
+    const untilMs = plannedEndMs ?? fromMs + fault.activeMs(params);
+    const activation: Activation = {
+      faultId: scheduled.id,
+      ordinal: armed.fireCount + 1,
+      fromMs,
+      untilMs,
+      target: target?.event ?? null,
+    };
+    const firing: Firing = {
+      faultId: scheduled.id,
+      fault: scheduled.fault,
+      ordinal: activation.ordinal,
+      atMs: fromMs,
+      untilMs,
+      target: target === null ? null : { event: target.name, ordinal: target.ordinal, symbol: symbolOf(target.event) },
+      params: scheduled.params,
+      excusedUntilMs: untilMs + fault.excuseMs(params),
+    };
+    if (fault.begin?.(activation, params, this.#host.controls) === false) return;
+    armed.fireCount++;
+    this.#host.fired(firing);
+    if (untilMs <= fromMs) return;
+    const active: Active = { armed, activation, firing };
+    this.#active.push(active);
+    this.#host.schedule(untilMs, () => this.#end(active, untilMs));
+  }
+
+  #end(active: Active, atMs: number): void {
+    if (!this.#active.includes(active)) return;
+    this.#active = this.#active.filter((other) => other !== active);
+    const { fault, scheduled } = active.armed;
+    active.firing.excusedUntilMs = atMs + fault.excuseMs(scheduled.params as never);
+    active.firing.untilMs = atMs;
+    fault.end?.(active.activation, scheduled.params as never, this.#host.controls);
+  }
+}
+
+/** The schedule that replays what fired, without probabilities and without the seed of the faults. */
+export function resolvedSchedule(
+  schedule: readonly ScheduledFault[],
+  firings: readonly Firing[],
+): ScheduledFault[] {
+  return schedule.map((scheduled) => ({
+    ...scheduled,
+    trigger: {
+      kind: 'exactly',
+      firings: firings
+        .filter(({ faultId }) => faultId === scheduled.id)
+        .map(({ atMs, untilMs, target }) => ({
+          timeMs: atMs,
+          untilMs,
+          target: target === null ? null : { event: target.event, ordinal: target.ordinal },
+        })),
+    },
+  }));
+}

@@ -1,0 +1,63 @@
+import type { ParamValues } from '../core/params.ts';
+import type { LatencyModel } from '../engine/latency.ts';
+import type { ScheduledFault } from '../faults/fault.ts';
+import type { Policy } from '../risk/policy.ts';
+import type { Sizing } from '../risk/sizing/index.ts';
+import type { StrategyDefinition } from '../strategy/strategy.ts';
+import type { PathName } from '../venue/exchange.ts';
+
+/** A scenario as it runs: read, checked, with every default taken and every time resolved. The loader makes it from YAML. */
+export interface Scenario {
+  readonly name: string;
+  /** What it is to show, in one sentence of its author. */
+  readonly why: string;
+  readonly seed: number;
+  readonly data: ScenarioData;
+  readonly clock: { readonly path: PathName; readonly latency: LatencyModel };
+  readonly venue: {
+    readonly profile: string;
+    readonly leverage: number;
+    readonly startEquityQuote: number;
+    readonly impactCoefficient: number;
+    readonly participationRatio: number;
+  };
+  readonly strategy: { readonly definition: StrategyDefinition; readonly params: ParamValues };
+  readonly sizing: Sizing;
+  readonly policy: Policy;
+  readonly faults: readonly ScheduledFault[];
+  /** From here on nothing fails any more; null: at the drain. */
+  readonly healMs: number;
+  /** The operator stops the strategy here; the guardian goes on alone to the end. */
+  readonly drainMs: number;
+  readonly invariants: readonly ScenarioInvariant[];
+  readonly expect: Expectation;
+}
+
+export interface ScenarioData {
+  /** As the user named it. */
+  readonly source: string;
+  /** Folder from which `source` counts. */
+  readonly baseFolder: string;
+  readonly symbols: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly refineMs: number | null;
+  readonly lookbackDays: number;
+}
+
+export interface ScenarioInvariant {
+  readonly name: string;
+  readonly params: ParamValues;
+}
+
+/** What the author expects: that all invariants hold, or that exactly these are violated; and bounds on metrics of the faulted run. */
+export interface Expectation {
+  readonly violates: readonly string[];
+  readonly metrics: readonly MetricBound[];
+}
+
+export interface MetricBound {
+  readonly metric: string;
+  readonly min: number | null;
+  readonly max: number | null;
+}
