@@ -33,6 +33,10 @@ export function canonicalJson(value: unknown): string {
       return JSON.stringify(value);
     case 'object': {
       if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+      // A Map, a Date or a typed array would come out as {} or as an object of indexes: two meanings under one text.
+      const isBuiltIn =
+        value instanceof Map || value instanceof Set || value instanceof Date || ArrayBuffer.isView(value);
+      if (isBuiltIn) throw new Error(`a ${value.constructor.name} has no canonical form`);
       const record = value as Record<string, unknown>;
       const members: string[] = [];
       for (const key of Object.keys(record).sort()) {
