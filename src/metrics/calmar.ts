@@ -9,7 +9,7 @@ import { defined, type Metric, undefinedBecause } from './metric.ts';
  * @param annualGrowth the CAGR, ratio per year.
  * @param deepestDrawdown the maximum drawdown, ratio, zero or negative.
  * @returns a pure number. Undefined where either is, and without a drawdown.
- * @example calmar(defined(0.3), defined(-0.2)).value // 1.4999999999999998
+ * @example calmar({ value: 0.3, reason: null }, { value: -0.2, reason: null }).value // 1.5
  */
 export function calmar(annualGrowth: Metric, deepestDrawdown: Metric): Metric {
   if (annualGrowth.value === null) return annualGrowth;

@@ -10,7 +10,7 @@ import { hasZeroVariance } from './zeroVariance.ts';
 /**
  * @param a returns, ratio; row i is the same period as in `b`. Throws when the lengths differ.
  * @param b returns, ratio.
- * @returns between -1 and 1, exactly. Undefined with fewer than two rows, and when either column has no variance.
+ * @returns between -1 and 1. Undefined with fewer than two rows, and when either column has no variance.
  * @example correlation([0.01, 0.02, 0.03], [0.03, 0.02, 0.01]).value // -1
  */
 export function correlation(a: Column, b: Column): Metric {

@@ -34,7 +34,7 @@ export interface DailySamples {
  * const midnight = 86_400_000;
  * const samples = dailySamples({ timeMs: [0, noon, midnight, midnight + noon], equityQuote: [100, 90, 110, 121] });
  * samples.equityQuote // [110, 121]
- * samples.returns // [0.10000000000000009, 0.10000000000000009]
+ * samples.returns // [0.1, 0.1]
  */
 export function dailySamples(equity: EquitySeries): DailySamples {
   assertEquitySeries(equity);

@@ -11,7 +11,7 @@ import { hasZeroVariance } from './zeroVariance.ts';
 /**
  * @param returns simple returns, ratio, one row a period.
  * @returns a pure number. Undefined with fewer than four returns, without variance, and after ruin.
- * @example excessKurtosis([-0.25, 0, 0.25, 0.5]).value // -1.2000000000000002
+ * @example excessKurtosis([-0.25, 0, 0.25, 0.5]).value // -1.2
  */
 export function excessKurtosis(returns: Column): Metric {
   const obstacle = whyNoRatio(returns);

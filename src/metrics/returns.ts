@@ -30,7 +30,7 @@ export function whyNoRatio(returns: Column): string | null {
 /**
  * The rate of one period that compounds to an annual rate: (1 + annual)^(1 / periodsPerYear) - 1.
  *
- * @example ratePerPeriod(0.21, 2) // 0.10000000000000009
+ * @example ratePerPeriod(0.21, 2) // 0.1
  */
 export function ratePerPeriod(annualRatio: number, periodsPerYear: number): number {
   return annualRatio === 0 ? 0 : (1 + annualRatio) ** (1 / periodsPerYear) - 1;

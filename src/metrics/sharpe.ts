@@ -18,7 +18,7 @@ export interface SharpeOptions {
 /**
  * @param returns simple returns, ratio, one row a period. Never per-trade returns.
  * @returns a pure number, annualised. Undefined with fewer than two returns, without variance, and after ruin.
- * @example sharpe([0.01, 0.03], { periodsPerYear: 1 }).value // 1.414213562373095
+ * @example sharpe([0.01, 0.03], { periodsPerYear: 1 }).value // Math.SQRT2
  */
 export function sharpe(returns: Column, options: SharpeOptions = {}): Metric {
   const { periodsPerYear = PERIODS_PER_YEAR, riskFreeAnnualRatio = 0 } = options;

@@ -10,7 +10,7 @@ import { whyNoRatio } from './returns.ts';
 /**
  * @param returns simple returns, ratio, one row a period.
  * @returns a pure number: above 1 the right tail is the longer. Undefined without returns, when the 5th percentile is 0, and after ruin.
- * @example tailRatio([-0.25, 0.5]).value // 2.1764705882352935
+ * @example tailRatio([-0.1, -0.05, 0.2]).value // 1.842105263157895
  */
 export function tailRatio(returns: Column): Metric {
   const obstacle = whyNoRatio(returns);

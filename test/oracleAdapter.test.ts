@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import adapter from './oracleAdapter.ts';
+
+/** Cases in the shape of an oracle file, small enough to see that the adapter hands the right inputs to the right function. */
+const INPUTS = {
+  dates: ['2022-05-01', '2022-05-02', '2022-05-03', '2022-05-04'],
+  close: [100, 50, 100, 80],
+  high: [100, 60, 110, 100],
+  low: [90, 50, 50, 80],
+  positions: [{ symbol: 'A', qty: -2, mark: 50 }],
+  returnDates: ['2022-05-02', '2022-05-03', '2022-05-04'],
+  returns: { A: [-0.5, 1, -0.2], B: [0.5, -1, 0.2] },
+};
+const RETURNS = [-0.5, 1, -0.2];
+
+const CASES: Record<keyof typeof adapter, { series?: number[]; params?: object; expected: unknown }> = {
+  totalReturn: { series: RETURNS, expected: -0.2 },
+  cagr: { series: [0.1], params: { periodsPerYear: 2 }, expected: 0.21 },
+  volatility: { series: [0.1, 0.3], params: { periodsPerYear: 2 }, expected: 0.2 },
+  sharpe: { series: [0.1, 0.3], params: { periodsPerYear: 2, riskFreeAnnual: 0.21 }, expected: 1 },
+  sharpePerPeriod: { series: [0.1, 0.3], expected: Math.SQRT2 },
+  sortino: { series: [0.5, 0], params: { periodsPerYear: 1, marAnnual: 0.25 }, expected: 0 },
+  downsideDeviation: { series: [0.5, 0], params: { periodsPerYear: 2, marAnnual: 0 }, expected: 0 },
+  maxDrawdown: { series: RETURNS, expected: -0.5 },
+  ruined: { series: [-1], expected: true },
+  calmar: { series: [-0.5], params: { periodsPerYear: 1 }, expected: -1 },
+  omega: { series: RETURNS, params: { threshold: 0.1 }, expected: 1 },
+  ulcerIndex: { series: [-0.5, 0, 1, 0], expected: Math.sqrt(0.125) },
+  skew: { series: [-0.1, 0, 0.1], expected: 0 },
+  excessKurtosis: { series: [-0.1, 0, 0, 0.1], expected: 1.5 },
+  tailRatio: { series: [0.5], expected: 1 },
+  varHistorical: { series: RETURNS, params: { alpha: 0.05, window: 2 }, expected: 0.2 },
+  esHistorical: { series: RETURNS, params: { alpha: 0.05 }, expected: 0.5 },
+  drawdownEpisodesTop5: {
+    params: { top: 1 },
+    expected: [
+      {
+        peak: 0,
+        trough: 1,
+        recovery: 2,
+        depth: -0.5,
+        to_trough: 1,
+        recovery_time: 1,
+        underwater: 2,
+        open: false,
+        peakDate: '2022-05-01',
+        troughDate: '2022-05-02',
+        recoveryDate: '2022-05-03',
+      },
+    ],
+  },
+  longestUnderwater: { expected: 2 },
+  tradeStats: {
+    series: [5],
+    expected: {
+      trades: 1,
+      wins: 1,
+      losses: 0,
+      breakeven: 0,
+      win_rate: 1,
+      gross_profit: 5,
+      gross_loss: 0,
+      net: 5,
+      profit_factor: null,
+      avg_win: 5,
+      avg_loss: null,
+      payoff: null,
+      expectancy: 5,
+      sqn: null,
+      kelly: null,
+      max_consec_wins: 1,
+      max_consec_losses: 0,
+    },
+  },
+  trueRange: { expected: [null, 50, 60, 20] },
+  atr: { params: { period: 2 }, expected: [null, null, 55, 37.5] },
+  rsi: { params: { period: 2 }, expected: [null, null, 50, 2500 / 70] },
+  varHistoricalUsd: { params: { alpha: 0.05, window: 3 }, expected: 100 },
+  esHistoricalUsd: { params: { alpha: 0.05, window: 3 }, expected: 100 },
+  varScenarioDate: { params: { alpha: 0.05 }, expected: '2022-05-03' },
+  correlationMatrix: {
+    params: { symbols: ['A', 'B'] },
+    expected: [
+      [1, -1],
+      [-1, 1],
+    ],
+  },
+};
+
+function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, item) =>
+    typeof item === 'number' ? Number(item.toFixed(10)) : item,
+  );
+}
+
+describe('the adapter for oracle files', () => {
+  test.each(Object.entries(CASES))('%s', (metric, { series = [], params = {}, expected }) => {
+    const given = { series, params: params as Record<string, number>, inputs: INPUTS, case: { metric } };
+    expect(rounded(adapter[metric as keyof typeof adapter](given))).toEqual(rounded(expected));
+  });
+
+  test('reads equity where the case names an equity', () => {
+    const given = {
+      series: [100, 80],
+      params: {},
+      inputs: INPUTS,
+      case: { metric: 'maxDrawdown', input: 'equity.fall' },
+    };
+    expect(adapter.maxDrawdown(given)).toBeCloseTo(-0.2, 12);
+  });
+});
