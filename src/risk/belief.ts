@@ -106,6 +106,11 @@ export class Belief implements RiskView {
     return true;
   }
 
+  /** Whether prices of this symbol matter between closes: a position, or an order that is not over. */
+  isWatching(symbol: string): boolean {
+    return this.#of(symbol).positionQty !== 0 || this.#openOrders.some((open) => open.order.symbol === symbol);
+  }
+
   seeBar(bar: Bar): void {
     const believed = this.#of(bar.symbol);
     const instrument = this.instrument(bar.symbol);

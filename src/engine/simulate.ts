@@ -1,0 +1,426 @@
+import { EventQueue } from '../core/eventQueue.ts';
+import { MINUTE_MS } from '../core/time.ts';
+import type { ScheduledFault } from '../faults/fault.ts';
+import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
+import type { Bar } from '../market/bar.ts';
+import { type Candles, rowAtOrAfter } from '../market/candles.ts';
+import type { Mark } from '../market/mark.ts';
+import type { VenueRequest } from '../market/request.ts';
+import type { Tape } from '../market/tape.ts';
+import type { OutboxItem } from '../risk/outbox.ts';
+import type { SessionEvent } from '../risk/sessionEvent.ts';
+import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
+import { fingerprintOf, type JournalEntry, type LoggedRequest } from './journal.ts';
+import type { LatencyModel } from './latency.ts';
+import { PHASES } from './phases.ts';
+import { Recorder } from './recorder.ts';
+import type { RunRecord } from './runRecord.ts';
+import type { SessionLike } from './session.ts';
+import { type Pending, Wire } from './wire.ts';
+
+export interface SimulateOptions {
+  readonly tape: Tape;
+  /** Makes the venue; it is given where its answers go. */
+  readonly venue: (sink: ExchangeSink) => Exchange;
+  /** Several may share one account. The first is the one whose belief is held against truth. */
+  readonly sessions: readonly SessionSetup[];
+  readonly faults: readonly ScheduledFault[];
+  readonly seed: number;
+  readonly latency: LatencyModel;
+  /** From here on nothing fails; null: faults may run to the end. */
+  readonly healMs: number | null;
+  /** The operator stops the strategies here; null: never. */
+  readonly drainMs: number | null;
+  readonly onProgress?: (doneBars: number, totalBars: number) => void;
+}
+
+export interface SessionSetup {
+  readonly sessionId: string;
+  readonly accountId: string;
+  /** Keys the session's latency; two writers have two. */
+  readonly writer: string;
+  readonly startQuote: number;
+  readonly session: SessionLike;
+}
+
+/**
+ * Runs sessions against a venue over a tape: one ordered queue, one virtual clock, truth on one side and belief on the other.
+ *
+ * @returns everything that happened. Throws only when the program itself is broken.
+ */
+export function simulate(options: SimulateOptions): RunRecord {
+  return new Simulation(options).run();
+}
+
+class Simulation {
+  readonly #options: SimulateOptions;
+  readonly #queue = new EventQueue<Pending>();
+  readonly #exchange: Exchange;
+  readonly #faults: FaultRunner;
+  readonly #wire: Wire;
+  readonly #recorder: Recorder;
+  readonly #journal: JournalEntry[] = [];
+  readonly #firings: Firing[] = [];
+  /** The token of each wake that is wanted, by session and key: a later wish replaces an earlier one. */
+  readonly #wakes = new Map<string, number>();
+  #wakeCount = 0;
+  #nowMs: number;
+  /** Reused for every bar and mark: a session copies what it keeps. */
+  readonly #bar: Bar = { symbol: '', openTimeMs: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+  readonly #barEvent = { kind: 'bar' as const, atMs: 0, bar: this.#bar };
+  readonly #mark: Mark = { symbol: '', bid: 0, ask: 0, last: 0, mark: 0 };
+  readonly #markEvent = { kind: 'mark' as const, atMs: 0, mark: this.#mark };
+  /** Row of each symbol's next bar to close. */
+  readonly #nextRow: number[];
+  #barCount = 0;
+
+  constructor(options: SimulateOptions) {
+    this.#options = options;
+    this.#nowMs = options.tape.fromMs;
+    this.#nextRow = options.tape.symbols.map(() => 0);
+    this.#exchange = options.venue({
+      reply: (sessionId, request, reply) => this.#wire.reply(sessionId, request, reply, this.#nowMs),
+      stream: (accountId, event, key) => this.#wire.stream(accountId, event, key, this.#nowMs),
+      truth: (event) => {
+        this.#nowMs = Math.max(this.#nowMs, event.atMs);
+        this.#log({ kind: 'truth', atMs: event.atMs, event });
+        this.#faults.observe(event);
+        this.#recorder.observe(event.atMs);
+      },
+    });
+    this.#faults = new FaultRunner(options.faults, options.seed, {
+      controls: {
+        failOrder: (venueOrderId, reason) => this.#exchange.failOrder(venueOrderId, reason, this.#nowMs),
+        redeliverFill: (accountId, fill, afterMs, key) =>
+          this.#wire.stream(accountId, { kind: 'fill', fill }, key, this.#nowMs + afterMs),
+        setConnected: (isConnected) => this.#setConnected(isConnected),
+      },
+      schedule: (atMs, run) =>
+        this.#queue.push(Math.max(atMs, this.#nowMs), PHASES.fault, { kind: 'call', run }),
+      fired: (firing) => {
+        this.#firings.push(firing);
+        const { untilMs: _untilMs, excusedUntilMs: _excusedUntilMs, ...logged } = firing;
+        this.#log({ kind: 'fault', atMs: this.#nowMs, firing: logged });
+      },
+    });
+    this.#wire = new Wire({
+      queue: this.#queue,
+      faults: this.#faults,
+      lines: options.sessions,
+      latency: options.latency,
+      seed: options.seed,
+    });
+    const [first] = options.sessions;
+    if (first === undefined) throw new Error('a simulation needs at least one session');
+    this.#recorder = new Recorder({
+      instruments: options.tape.symbols.map(({ instrument }) => instrument),
+      exchange: this.#exchange,
+      accountId: first.accountId,
+      session: first.session,
+    });
+  }
+
+  run(): RunRecord {
+    const { tape, healMs, drainMs } = this.#options;
+    this.#log({ kind: 'tape', atMs: tape.fromMs, sha256: tape.sha256 });
+    this.#showLookback();
+    this.#faults.start();
+    // A heal at the same time as the operator's stop comes first.
+    if (healMs !== null) this.#call(healMs, () => this.#heal());
+    if (drainMs !== null) this.#call(drainMs, () => this.#stopStrategies());
+    const totalBars = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
+    this.#boundary(tape.fromMs);
+    for (let bar = 1; bar <= totalBars; bar++) {
+      const boundaryMs = tape.fromMs + bar * tape.intervalMs;
+      this.#runInside(boundaryMs - tape.intervalMs, boundaryMs);
+      this.#boundary(boundaryMs);
+      this.#options.onProgress?.(bar, totalBars);
+    }
+    return this.#record();
+  }
+
+  /** Bars before the window, in which no order is sent. */
+  #showLookback(): void {
+    const { tape } = this.#options;
+    const firstMs = tape.symbols.reduce(
+      (earliest, { candles }) => (candles.length > 0 ? Math.min(earliest, candles.openTimeMs[0]!) : earliest),
+      tape.fromMs,
+    );
+    for (let closeMs = firstMs + tape.intervalMs; closeMs < tape.fromMs; closeMs += tape.intervalMs) {
+      this.#nowMs = closeMs;
+      if (this.#showBars(closeMs)) this.#stepAll({ kind: 'barsClosed', atMs: closeMs });
+    }
+    this.#nowMs = tape.fromMs;
+  }
+
+  /** Everything at one close time, in the order of the phases, and then the next open. */
+  #boundary(atMs: number): void {
+    const { tape } = this.#options;
+    this.#nowMs = atMs;
+    if (atMs > tape.fromMs) {
+      this.#exchange.closeBars(atMs);
+      this.#exchange.settle(atMs);
+      this.#recorder.tick(atMs);
+    }
+    this.#recorder.observe(atMs);
+    this.#drainQueue(atMs, PHASES.delivery - 1);
+    const isNew = this.#showBars(atMs);
+    this.#drainQueue(atMs, PHASES.barsClosed);
+    this.#recorder.sample(atMs);
+    if (isNew) this.#stepAll({ kind: 'barsClosed', atMs });
+    if (atMs >= tape.toMs) return;
+    this.#exchange.openBars(atMs);
+    this.#drainQueue(atMs, PHASES.command);
+  }
+
+  /** What happens strictly between two boundaries: triggers at the venue, marks, messages, wakes. */
+  #runInside(openMs: number, closeMs: number): void {
+    const intervalMs = closeMs - openMs;
+    const markEveryMs = Math.max(MINUTE_MS, intervalMs / 60);
+    let markMs = openMs + markEveryMs;
+    for (;;) {
+      const triggerMs = this.#exchange.nextTriggerMs();
+      const queueMs = this.#queue.nextTimeMs;
+      const nextMs = Math.min(triggerMs, queueMs, markMs);
+      if (nextMs >= closeMs) return;
+      this.#nowMs = nextMs;
+      if (triggerMs === nextMs) {
+        this.#exchange.advanceTo(nextMs);
+      } else if (markMs === nextMs) {
+        // Never at a path extreme: a mark there would tell what only the bar knows.
+        const isExtreme = (nextMs - openMs) * 3 === intervalMs || (nextMs - openMs) * 3 === 2 * intervalMs;
+        this.#showMarks(nextMs, isExtreme);
+        markMs += markEveryMs;
+      } else {
+        this.#handle(this.#queue.pop());
+      }
+    }
+  }
+
+  #drainQueue(atMs: number, lastPhase: number): void {
+    while (this.#queue.nextTimeMs <= atMs && this.#queue.nextPhase <= lastPhase) this.#handle(this.#queue.pop());
+  }
+
+  #handle(pending: Pending): void {
+    switch (pending.kind) {
+      case 'command': {
+        const { sessionId, accountId, request } = pending.command;
+        this.#exchange.advanceTo(this.#nowMs);
+        this.#exchange.receive(sessionId, accountId, request, this.#nowMs);
+        break;
+      }
+      case 'delivery':
+        if (this.#faults.isActive && this.#faults.losesDelivery(pending.delivery)) break;
+        this.#step(this.#setup(pending.delivery.sessionId), { ...pending.delivery.event, atMs: this.#nowMs });
+        break;
+      case 'wake': {
+        const name = `${pending.sessionId}/${pending.key}`;
+        if (this.#wakes.get(name) !== pending.token) break;
+        this.#wakes.delete(name);
+        this.#step(this.#setup(pending.sessionId), { kind: 'wake', atMs: this.#nowMs, key: pending.key });
+        break;
+      }
+      case 'call':
+        pending.run();
+        break;
+    }
+  }
+
+  /** Shows the bars that close now to every session that its feed reaches. True when one did. */
+  #showBars(closeMs: number): boolean {
+    const { tape, sessions } = this.#options;
+    const openTimeMs = closeMs - tape.intervalMs;
+    let isNew = false;
+    for (const [index, { candles }] of tape.symbols.entries()) {
+      let row = this.#nextRow[index]!;
+      if (row < candles.length && candles.openTimeMs[row]! < openTimeMs) row = rowAtOrAfter(candles, openTimeMs);
+      this.#nextRow[index] = row;
+      if (row >= candles.length || candles.openTimeMs[row] !== openTimeMs) continue;
+      this.#nextRow[index] = row + 1;
+      copyBar(candles, row, this.#bar);
+      this.#barCount++;
+      for (const setup of sessions) {
+        this.#barEvent.atMs = closeMs;
+        if (this.#isLost(setup, `bars:${candles.symbol}`, this.#barEvent)) continue;
+        isNew = true;
+        this.#step(setup, this.#barEvent);
+      }
+    }
+    return isNew;
+  }
+
+  /** Prices between closes, only where there is something to watch. */
+  #showMarks(atMs: number, isExtreme: boolean): void {
+    if (this.#recorder.isWatching) {
+      this.#exchange.advanceTo(atMs);
+      this.#recorder.tick(atMs);
+    }
+    if (isExtreme) return;
+    for (const setup of this.#options.sessions) {
+      if (!setup.session.wantsMarks) continue;
+      for (const { instrument } of this.#options.tape.symbols) {
+        const { symbol } = instrument;
+        if (!setup.session.belief.isWatching(symbol)) continue;
+        this.#exchange.advanceTo(atMs);
+        const quote = this.#exchange.quote(symbol, atMs);
+        if (quote === null) continue;
+        this.#mark.symbol = symbol;
+        this.#mark.bid = quote.bid;
+        this.#mark.ask = quote.ask;
+        this.#mark.last = quote.last;
+        this.#mark.mark = quote.mark;
+        this.#markEvent.atMs = atMs;
+        if (!this.#isLost(setup, `marks:${symbol}`, this.#markEvent)) this.#step(setup, this.#markEvent);
+      }
+    }
+  }
+
+  #isLost(setup: SessionSetup, channel: `bars:${string}` | `marks:${string}`, event: SessionEvent): boolean {
+    if (!this.#faults.isActive) return false;
+    return this.#faults.losesDelivery({ sessionId: setup.sessionId, channel, event });
+  }
+
+  #stepAll(event: SessionEvent): void {
+    for (const setup of this.#options.sessions) this.#step(setup, event);
+  }
+
+  #step(setup: SessionSetup, event: SessionEvent): void {
+    const hadError = setup.session.strategyError !== null;
+    const outbox = setup.session.step(event);
+    for (const item of outbox) this.#carryOut(setup, item);
+    if (!hadError && setup.session.strategyError !== null) {
+      this.#log({
+        kind: 'strategyError',
+        atMs: this.#nowMs,
+        sessionId: setup.sessionId,
+        message: setup.session.strategyError,
+      });
+    }
+    if (outbox.length > 0 || event.kind === 'venue') this.#recorder.observe(this.#nowMs);
+  }
+
+  #carryOut(setup: SessionSetup, item: OutboxItem): void {
+    const { sessionId, accountId } = setup;
+    switch (item.kind) {
+      case 'send':
+        this.#log({ kind: 'request', atMs: this.#nowMs, sessionId, accountId, request: loggedRequest(item.request) });
+        this.#wire.send(sessionId, item.request, this.#nowMs);
+        break;
+      case 'wake': {
+        const token = ++this.#wakeCount;
+        this.#wakes.set(`${sessionId}/${item.key}`, token);
+        this.#queue.push(Math.max(item.atMs, this.#nowMs), PHASES.wake, { kind: 'wake', sessionId, key: item.key, token });
+        break;
+      }
+      case 'cancelWake':
+        this.#wakes.delete(`${sessionId}/${item.key}`);
+        break;
+      case 'persist': {
+        const { key, content } = item.record;
+        if (!key.startsWith('fill:')) break;
+        const { qty } = content as { qty: number };
+        this.#log({ kind: 'booked', atMs: this.#nowMs, sessionId, tradeId: key.slice('fill:'.length), qty });
+        break;
+      }
+      case 'decision':
+        this.#log({ kind: 'decision', atMs: this.#nowMs, sessionId, decision: item.decision });
+        break;
+      case 'wish':
+        this.#log({ kind: 'wish', atMs: this.#nowMs, sessionId, wish: item.wish });
+        break;
+    }
+  }
+
+  #setConnected(isConnected: boolean): void {
+    this.#log({ kind: 'connection', atMs: this.#nowMs, isConnected });
+    this.#stepAll({ kind: isConnected ? 'connected' : 'disconnected', atMs: this.#nowMs });
+  }
+
+  #heal(): void {
+    this.#faults.heal(this.#nowMs);
+    this.#log({ kind: 'heal', atMs: this.#nowMs });
+  }
+
+  #stopStrategies(): void {
+    this.#log({ kind: 'operatorStop', atMs: this.#nowMs });
+    this.#stepAll({ kind: 'operatorStop', atMs: this.#nowMs });
+  }
+
+  #call(atMs: number, run: () => void): void {
+    this.#queue.push(atMs, PHASES.fault, { kind: 'call', run });
+  }
+
+  #setup(sessionId: string): SessionSetup {
+    return this.#options.sessions.find((setup) => setup.sessionId === sessionId)!;
+  }
+
+  #log(entry: JournalEntry): void {
+    this.#journal.push(entry);
+  }
+
+  #record(): RunRecord {
+    const { tape, sessions, faults, healMs, drainMs } = this.#options;
+    const first = sessions[0]!;
+    const account = this.#exchange.account(first.accountId);
+    const samples = this.#recorder.finish(tape.toMs);
+    const markPrices: Record<string, number> = {};
+    for (const { instrument } of tape.symbols) {
+      const quote = this.#exchange.quote(instrument.symbol, tape.toMs);
+      if (quote !== null) markPrices[instrument.symbol] = quote.mark;
+    }
+    return {
+      fromMs: tape.fromMs,
+      toMs: tape.toMs,
+      intervalMs: tape.intervalMs,
+      instruments: tape.symbols.map(({ instrument }) => instrument),
+      accountId: first.accountId,
+      startQuote: first.startQuote,
+      journal: this.#journal,
+      fingerprint: fingerprintOf(this.#journal),
+      firings: this.#firings,
+      resolvedFaults: resolvedSchedule(faults, this.#firings),
+      healMs,
+      drainMs,
+      samples,
+      protection: this.#recorder.protection,
+      beliefGaps: this.#recorder.beliefGaps,
+      final: {
+        walletQuote: account.walletQuote(),
+        equityQuote: account.equityQuote(),
+        believedEquityQuote: first.session.belief.equityQuote,
+        feesQuote: account.feesQuote(),
+        insuranceQuote: account.insuranceQuote(),
+        isLiquidated: account.isLiquidated(),
+        positions: account.positions(),
+        markPrices,
+        liveOrders: account.liveOrders(),
+        tradingState: first.session.gateway.tradingState,
+        unsettledOrders: first.session.belief.openOrders
+          .filter(({ phase }) => phase !== 'live')
+          .map(({ key, phase }) => ({ key, phase })),
+      },
+      strategyError: first.session.strategyError,
+      barCount: this.#barCount,
+    };
+  }
+}
+
+function copyBar(candles: Candles, row: number, bar: Bar): void {
+  bar.symbol = candles.symbol;
+  bar.openTimeMs = candles.openTimeMs[row]!;
+  bar.open = candles.open[row]!;
+  bar.high = candles.high[row]!;
+  bar.low = candles.low[row]!;
+  bar.close = candles.close[row]!;
+  bar.volume = candles.volume[row]!;
+}
+
+function loggedRequest(request: VenueRequest): LoggedRequest {
+  return {
+    kind: request.kind,
+    key: request.key,
+    attempt: request.attempt,
+    order: request.kind === 'placeOrder' ? request.order : null,
+    target: 'target' in request ? request.target : null,
+  };
+}

@@ -1,0 +1,97 @@
+import type { EventQueue } from '../core/eventQueue.ts';
+import type { Command, Delivery } from '../faults/delivery.ts';
+import type { FaultRunner } from '../faults/faultRunner.ts';
+import type { VenueRequest } from '../market/request.ts';
+import type { VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
+import { Latency, type LatencyModel } from './latency.ts';
+import { PHASES } from './phases.ts';
+
+/** What waits in the queue. */
+export type Pending =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'delivery'; readonly delivery: Delivery }
+  | { readonly kind: 'wake'; readonly sessionId: string; readonly key: string; readonly token: number }
+  | { readonly kind: 'call'; readonly run: () => void };
+
+interface Line {
+  readonly sessionId: string;
+  readonly accountId: string;
+  readonly latency: Latency;
+  /** When the last stream event arrives: the stream is first in, first out. */
+  lastStreamMs: number;
+}
+
+/**
+ * The way between sessions and venue: latency, order of arrival, and what faults take away. Faults are asked about a request when it is sent
+ * and about a message when it would arrive.
+ */
+export class Wire {
+  readonly #queue: EventQueue<Pending>;
+  readonly #faults: FaultRunner;
+  readonly #lines: readonly Line[];
+  /** When a session is told of an acceptance: no fill of that order comes before. */
+  readonly #acceptedMs = new Map<string, number>();
+
+  constructor(parts: {
+    queue: EventQueue<Pending>;
+    faults: FaultRunner;
+    lines: readonly { sessionId: string; accountId: string; writer: string }[];
+    latency: LatencyModel;
+    seed: number;
+  }) {
+    this.#queue = parts.queue;
+    this.#faults = parts.faults;
+    this.#lines = parts.lines.map(({ sessionId, accountId, writer }) => ({
+      sessionId,
+      accountId,
+      latency: new Latency(parts.latency, parts.seed, writer),
+      lastStreamMs: 0,
+    }));
+  }
+
+  send(sessionId: string, request: VenueRequest, atMs: number): void {
+    const line = this.#line(sessionId);
+    const command: Command = { sessionId, accountId: line.accountId, request };
+    if (this.#faults.isActive && this.#faults.losesCommand(command)) return;
+    const delayMs = line.latency.delayMs('command', request.key, request.attempt);
+    this.#queue.push(atMs + delayMs, PHASES.command, { kind: 'command', command });
+  }
+
+  reply(sessionId: string, request: VenueRequest, reply: VenueReply, atMs: number): void {
+    const line = this.#line(sessionId);
+    const arrivalMs = atMs + line.latency.delayMs('reply', request.key, request.attempt);
+    if (reply.kind === 'orderAccepted') this.#acceptedMs.set(`${sessionId}/${reply.order.venueOrderId}`, arrivalMs);
+    this.#push(arrivalMs, { sessionId, channel: 'reply', event: { kind: 'venue', atMs: arrivalMs, event: reply } });
+  }
+
+  stream(accountId: string, event: VenueStreamEvent, key: string, atMs: number): void {
+    for (const line of this.#lines) {
+      if (line.accountId !== accountId) continue;
+      const acceptedMs = this.#acceptedMs.get(`${line.sessionId}/${venueOrderIdOf(event)}`) ?? 0;
+      const arrivalMs = Math.max(
+        atMs + line.latency.delayMs('event', `${event.kind}:${key}`, 1),
+        line.lastStreamMs,
+        acceptedMs,
+      );
+      line.lastStreamMs = arrivalMs;
+      this.#push(arrivalMs, {
+        sessionId: line.sessionId,
+        channel: 'stream',
+        event: { kind: 'venue', atMs: arrivalMs, event },
+      });
+    }
+  }
+
+  #push(arrivalMs: number, delivery: Delivery): void {
+    this.#queue.push(arrivalMs, PHASES.delivery, { kind: 'delivery', delivery });
+  }
+
+  #line(sessionId: string): Line {
+    return this.#lines.find((line) => line.sessionId === sessionId)!;
+  }
+}
+
+function venueOrderIdOf(event: VenueStreamEvent): string | null {
+  if (event.kind === 'fill') return event.fill.venueOrderId;
+  return event.kind === 'orderUpdate' ? event.order.venueOrderId : null;
+}
