@@ -8,7 +8,7 @@ export type Column = Float64Array | readonly number[];
 /** A metric's value with no reason, or no value and the reason. */
 export type Metric = Defined | Undefined;
 
-export interface Defined {
+interface Defined {
   readonly value: number;
   readonly reason: null;
 }

@@ -42,6 +42,10 @@ export function trueRange(high: number, low: number, previousClose: number): num
  * Takes the next bar, writes it into `state` and allocates nothing.
  *
  * @returns the ATR in quote; null during the first `period` bars.
+ * @example
+ * const state = initialAtr(1);
+ * updateAtr(state, 10, 8, 9) // null
+ * updateAtr(state, 12, 11, 11) // 3
  */
 export function updateAtr(state: AtrState, high: number, low: number, close: number): number | null {
   const { period } = state;

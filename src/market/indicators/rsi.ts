@@ -33,6 +33,10 @@ export function initialRsi(period: number): RsiState {
  * Takes the next close, writes it into `state` and allocates nothing.
  *
  * @returns between 0 and 100; null during the first `period` closes.
+ * @example
+ * const state = initialRsi(1);
+ * updateRsi(state, 10) // null
+ * updateRsi(state, 11) // 100
  */
 export function updateRsi(state: RsiState, close: number): number | null {
   const { period } = state;

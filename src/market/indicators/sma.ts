@@ -28,6 +28,10 @@ export function initialSma(period: number): SmaState {
  * Takes the next value, writes it into `state` and allocates nothing.
  *
  * @returns the average in the unit of the value; null during the first period - 1 values.
+ * @example
+ * const state = initialSma(2);
+ * updateSma(state, 3) // null
+ * updateSma(state, 5) // 4
  */
 export function updateSma(state: SmaState, value: number): number | null {
   const { period, window } = state;
