@@ -229,7 +229,10 @@ function checkSteps(
     const length = `${missing} missing ${missing === 1 ? 'bar' : 'bars'} (${formatDuration(stepMs - intervalMs)})`;
     const span = `between ${formatTime(times[before]! + intervalMs)} and ${formatTime(times[row]!)}`;
     const ratio = rows.open[row]! / rows.close[before]!;
-    if (ratio >= REUSE_PRICE_FACTOR || ratio <= 1 / REUSE_PRICE_FACTOR) {
+    // A price that is no price has been said already, and its ratio means nothing.
+    const isBreak =
+      ratio > 0 && ratio < Infinity && (ratio >= REUSE_PRICE_FACTOR || ratio <= 1 / REUSE_PRICE_FACTOR);
+    if (isBreak) {
       const prices = `the price goes from ${rows.close[before]} to ${rows.open[row]} over a gap of ${length} ${span}`;
       problems.push(
         at(
