@@ -1,0 +1,61 @@
+import { formatDay, formatDuration } from '../core/time.ts';
+import type { Delay } from '../engine/latency.ts';
+import type { Tape } from '../market/tape.ts';
+import type { Scenario } from './scenario.ts';
+
+const PATHS: Record<Scenario['clock']['path'], string> = {
+  adaptive: 'open, the nearer extreme (a tie: the low), the other extreme, close',
+  ohlc: 'open, high, low, close',
+  olhc: 'open, low, high, close',
+};
+
+/** Every assumption of the model that bears on a figure of the report, in the words of its reader. */
+export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; text: string }[] {
+  const { latency, path } = scenario.clock;
+  const { venue } = scenario;
+  const lines: [string, string][] = [
+    [
+      'data',
+      `${scenario.data.source}: ${scenario.data.symbols.join(', ')}; ${formatDay(tape.fromMs)} to ${formatDay(tape.toMs)} (exclusive, UTC), bars of ${formatDuration(tape.intervalMs)}, ${scenario.data.lookbackDays} days of look-back in which nothing is sent`,
+    ],
+    ...tape.notes.map((note): [string, string] => ['data', note]),
+    ['intrabar path', `${PATHS[path]}, a third of the bar each, in straight lines; between a close and the next open price jumps`],
+    ['prices', 'candles are mid prices; last and mark are the mid; bid and ask stand half the spread away'],
+    [
+      'spread',
+      tape.symbols
+        .map(({ instrument }) => `${instrument.symbol} ${instrument.spreadBps} bps`)
+        .join(', ')
+        .concat(' of the mid, at least one tick'),
+    ],
+    ['stops', 'triggered by last, touch included; filled from the trigger price, or from the open where the market gapped past it'],
+    ['limits', 'filled when the other side trades a tick through them'],
+    ['impact', `square-root law with c = ${venue.impactCoefficient}, one pool a symbol, direction and bar`],
+    ['participation', `takers of one direction have at most ${venue.participationRatio * 100} % of a bar's volume; the rest of their order expires`],
+    [
+      'fees',
+      tape.symbols
+        .map(({ instrument }) => `${instrument.symbol} ${instrument.makerFeeBps}/${instrument.takerFeeBps} bps`)
+        .join(', ')
+        .concat(' maker/taker'),
+    ],
+    ['funding', 'none is paid or received'],
+    [
+      'account',
+      `linear perpetual, cross margin, leverage ${venue.leverage}, ${venue.startEquityQuote} quote at the start; liquidated when equity is at or under the maintenance margin; equity floors at zero against an insurance account`,
+    ],
+    [
+      'latency',
+      `command ${delayText(latency.command)}, reply ${delayText(latency.reply)}, event ${delayText(latency.event)}; bars and marks arrive at their own time`,
+    ],
+    ['marks', `every ${formatDuration(Math.max(60_000, tape.intervalMs / 60))} while there is a position or a working order`],
+    ['end of data', 'a symbol whose data end inside the window is settled at its last close'],
+    ['ratios', 'one equity sample a UTC day, 365 days a year, risk-free rate 0; drawdown from bar closes'],
+    ['look-ahead', 'none: a bar is visible at its close, and what is sent then arrives in the next'],
+  ];
+  return lines.map(([name, text]) => ({ name, text }));
+}
+
+function delayText({ minMs, meanMs }: Delay): string {
+  return meanMs === 0 ? `${minMs} ms` : `${minMs} ms + exponential of mean ${meanMs} ms`;
+}

@@ -1,0 +1,173 @@
+import { canonicalJson, sha256 } from '../core/hash.ts';
+import { ok, type Result } from '../core/result.ts';
+import { VERSION } from '../core/version.ts';
+import { fingerprintOf, firstDivergence } from '../engine/journal.ts';
+import type { RunRecord } from '../engine/runRecord.ts';
+import { Session } from '../engine/session.ts';
+import { simulate } from '../engine/simulate.ts';
+import type { ScheduledFault } from '../faults/fault.ts';
+import { type FaultName, faults } from '../faults/index.ts';
+import { buildTape } from '../market/buildTape.ts';
+import type { Tape } from '../market/tape.ts';
+import { createExchange } from '../venue/createExchange.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { judge } from './judge.ts';
+import { measureRun } from './measure.ts';
+import type { Attribution, FaultSummary, Outcome, OutcomeHashes, Verification } from './outcome.ts';
+import type { Scenario } from './scenario.ts';
+import { verdictOf } from './verdict.ts';
+
+export interface RunScenarioOptions {
+  /** The file as the user named it; null for a scenario made in code. */
+  readonly scenarioFile: string | null;
+  /** SHA-256 of the strategy's source. */
+  readonly strategyHash: string;
+  /** Runs the faulted run a second time and compares the logs. */
+  readonly verify: boolean;
+  /** Called as bars are done, over all the runs that the scenario needs. */
+  readonly onProgress?: (done: number, total: number, label: string) => void;
+}
+
+/**
+ * Runs a scenario: its tape, the baseline without faults, the faulted run, one run without each fault for the attribution, and the judgement.
+ *
+ * @returns the outcome, or every problem of the data.
+ */
+export async function runScenario(scenario: Scenario, options: RunScenarioOptions): Promise<Result<Outcome>> {
+  const built = buildTape({ ...scenario.data, seed: scenario.seed, instrumentsFile: null });
+  if (!built.ok) return built;
+  const tape = built.value;
+  const progress = countProgress(scenario, tape, options);
+
+  const baselineRecord = runOnce(scenario, tape, [], progress('baseline'));
+  const record = runOnce(scenario, tape, scenario.faults, progress('faulted'));
+  const attribution = attribute(scenario, tape, record, baselineRecord, progress);
+  const verification = options.verify ? verify(scenario, tape, record, progress('verify')) : null;
+
+  const faulted = measureRun(record, tape, scenario.policy);
+  const baseline = measureRun(baselineRecord, tape, scenario.policy);
+  const judgement = judge(scenario, record, baselineRecord, faulted.metrics);
+  return ok({
+    scenario,
+    scenarioFile: options.scenarioFile,
+    tape,
+    hashes: hashesOf(scenario, tape, options.strategyHash),
+    faulted,
+    baseline,
+    ...judgement,
+    ...verdictOf(scenario, judgement, record, attribution),
+    faults: scenario.faults.map((fault) => summarise(fault, record)),
+    attribution,
+    verification,
+    assumptions: assumptionsOf(scenario, tape),
+  });
+}
+
+/** One run of a scenario over a tape, with the faults given instead of its own. */
+export function runOnce(
+  scenario: Scenario,
+  tape: Tape,
+  schedule: readonly ScheduledFault[],
+  onProgress?: (doneBars: number, totalBars: number) => void,
+): RunRecord {
+  const { venue } = scenario;
+  const session = new Session({
+    writer: 'w1',
+    bootEpoch: 0,
+    instruments: tape.symbols.map(({ instrument }) => instrument),
+    startQuote: venue.startEquityQuote,
+    tradeFromMs: tape.fromMs,
+    policy: scenario.policy,
+    sizing: scenario.sizing,
+    strategy: scenario.strategy.definition.create(scenario.strategy.params as never, scenario.data.symbols),
+  });
+  return simulate({
+    tape,
+    venue: (sink) =>
+      createExchange(
+        {
+          tape,
+          accounts: [{ accountId: 'main', startQuote: venue.startEquityQuote, leverage: venue.leverage }],
+          path: scenario.clock.path,
+          impactCoefficient: venue.impactCoefficient,
+          participationRatio: venue.participationRatio,
+          profile: venue.profile,
+        },
+        sink,
+      ),
+    sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote: venue.startEquityQuote, session }],
+    faults: schedule,
+    seed: scenario.seed,
+    latency: scenario.clock.latency,
+    healMs: scenario.healMs,
+    drainMs: scenario.drainMs,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+/** A fault's share is the whole difference minus the run without it; what the shares do not add up to is said. */
+function attribute(
+  scenario: Scenario,
+  tape: Tape,
+  record: RunRecord,
+  baseline: RunRecord,
+  progress: (label: string) => (doneBars: number, totalBars: number) => void,
+): Attribution {
+  const totalQuote = record.final.equityQuote - baseline.final.equityQuote;
+  const byFault = scenario.faults.map(({ id, fault }) => {
+    const others = scenario.faults.filter((other) => other.id !== id);
+    const without = others.length === 0 ? baseline : runOnce(scenario, tape, others, progress(`without ${id}`));
+    return { faultId: id, fault, quote: record.final.equityQuote - without.final.equityQuote };
+  });
+  return { totalQuote, byFault, residualQuote: totalQuote - byFault.reduce((sum, { quote }) => sum + quote, 0) };
+}
+
+function verify(
+  scenario: Scenario,
+  tape: Tape,
+  record: RunRecord,
+  onProgress: (doneBars: number, totalBars: number) => void,
+): Verification {
+  const again = runOnce(scenario, tape, scenario.faults, onProgress);
+  return {
+    isDeterministic: again.fingerprint === record.fingerprint,
+    fingerprint: fingerprintOf(again.journal),
+    divergence: firstDivergence(record.journal, again.journal),
+  };
+}
+
+function summarise(fault: ScheduledFault, record: RunRecord): FaultSummary {
+  const firings = record.firings.filter(({ faultId }) => faultId === fault.id);
+  return {
+    id: fault.id,
+    fault: fault.fault,
+    summary: faults[fault.fault as FaultName].summary,
+    fireCount: firings.length,
+    firings: firings.map(({ atMs, untilMs, target }) => ({ atMs, untilMs, symbol: target?.symbol ?? null })),
+  };
+}
+
+function hashesOf(scenario: Scenario, tape: Tape, strategyHash: string): OutcomeHashes {
+  const { policy, strategy, data, ...rest } = scenario;
+  const { baseFolder: _baseFolder, ...namedData } = data;
+  return {
+    scenario: sha256(
+      canonicalJson({ ...rest, data: namedData, strategy: { name: strategy.definition.name, params: strategy.params } }),
+    ),
+    data: tape.sha256,
+    policy: sha256(canonicalJson({ rules: policy.rules, guardian: policy.guardian })),
+    strategy: strategyHash,
+    codeVersion: VERSION,
+  };
+}
+
+function countProgress(scenario: Scenario, tape: Tape, options: RunScenarioOptions) {
+  const barsPerRun = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
+  const faultCount = scenario.faults.length;
+  const runCount = 2 + (faultCount > 1 ? faultCount : 0) + (options.verify ? 1 : 0);
+  let startedRuns = 0;
+  return (label: string) => {
+    const before = startedRuns++ * barsPerRun;
+    return (doneBars: number) => options.onProgress?.(before + doneBars, runCount * barsPerRun, label);
+  };
+}
