@@ -1,10 +1,10 @@
+import { type RecordReader, readRecord } from '../core/recordReader.ts';
 import { failed, ok, type Problem, type Result } from '../core/result.ts';
 import { decimalsOf } from '../core/rounding.ts';
 import { formatDay } from '../core/time.ts';
+import { parseYamlText, type YamlText } from '../core/yamlText.ts';
 import type { Candles } from './candles.ts';
 import type { Instrument, MaintenanceTier } from './instrument.ts';
-import { type RecordReader, readRecord } from './recordReader.ts';
-import { parseYamlText, type YamlText } from './yamlText.ts';
 
 /** Every dated row of an instruments file, by symbol, ascending by `validFromMs`. */
 export type InstrumentTable = ReadonlyMap<string, readonly DatedInstrument[]>;
@@ -37,7 +37,7 @@ export function parseInstruments(text: string, file: string): Result<InstrumentT
   if (!yaml.ok) return yaml;
   const problems: Problem[] = [];
   const table = new Map<string, DatedInstrument[]>();
-  const root = readRecord(yaml.value, file, [], yaml.value.data, ['instruments'], problems);
+  const root = readRecord(yaml.value, [], ['instruments'], problems);
   const symbols = (yaml.value.data as { instruments?: unknown } | null)?.instruments;
   if (root !== null && (typeof symbols !== 'object' || symbols === null || Array.isArray(symbols))) {
     root.problem('instruments', 'expected a mapping from symbols to lists of dated rows');
@@ -47,10 +47,9 @@ export function parseInstruments(text: string, file: string): Result<InstrumentT
         root.problem('instruments', `${symbol}: expected a list of dated rows`);
         continue;
       }
-      const dated = rows.flatMap((row: unknown, index) => {
-        const path = ['instruments', symbol, index];
-        const reader = readRecord(yaml.value, file, path, row, ROW_KEYS, problems);
-        return reader === null ? [] : (readRow(reader, yaml.value, file, path, symbol, problems) ?? []);
+      const dated = rows.flatMap((_row, index) => {
+        const reader = readRecord(yaml.value, ['instruments', symbol, index], ROW_KEYS, problems);
+        return reader === null ? [] : (readRow(reader, yaml.value, symbol, problems) ?? []);
       });
       table.set(
         symbol,
@@ -64,8 +63,6 @@ export function parseInstruments(text: string, file: string): Result<InstrumentT
 function readRow(
   reader: RecordReader,
   yaml: YamlText,
-  file: string,
-  path: readonly (string | number)[],
   symbol: string,
   problems: Problem[],
 ): DatedInstrument | null {
@@ -85,10 +82,10 @@ function readRow(
     sector: reader.text('sector'),
   };
   const tiers: MaintenanceTier[] = [];
-  for (const [index, tier] of (reader.list('maintenanceTiers') ?? []).entries()) {
-    const tierPath = [...path, 'maintenanceTiers', index];
+  for (const index of (reader.list('maintenanceTiers') ?? []).keys()) {
+    const tierPath = [...reader.path, 'maintenanceTiers', index];
     const keys = ['fromNotionalQuote', 'maintenanceMarginRatio'];
-    const tierReader = readRecord(yaml, file, tierPath, tier, keys, problems);
+    const tierReader = readRecord(yaml, tierPath, keys, problems);
     const fromNotionalQuote = tierReader?.number('fromNotionalQuote', 0) ?? null;
     const maintenanceMarginRatio = tierReader?.number('maintenanceMarginRatio', 0) ?? null;
     if (fromNotionalQuote === null || maintenanceMarginRatio === null) continue;

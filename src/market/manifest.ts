@@ -1,7 +1,7 @@
+import { readRecord } from '../core/recordReader.ts';
 import { failed, ok, type Problem, type Result } from '../core/result.ts';
 import { formatDuration, parseDuration } from '../core/time.ts';
-import { readRecord } from './recordReader.ts';
-import { parseYamlText } from './yamlText.ts';
+import { parseYamlText } from '../core/yamlText.ts';
 
 /** What a dataset's manifest says of one file. */
 export interface ManifestEntry {
@@ -43,10 +43,10 @@ export function parseManifest(text: string, file: string): Result<readonly Manif
   if (!yaml.ok) return yaml;
   const problems: Problem[] = [];
   const entries: ManifestEntry[] = [];
-  const root = readRecord(yaml.value, file, [], yaml.value.data, ['source', 'files'], problems);
-  for (const [index, data] of (root?.list('files') ?? []).entries()) {
+  const root = readRecord(yaml.value, [], ['source', 'files'], problems);
+  for (const index of (root?.list('files') ?? []).keys()) {
     const path = ['files', index];
-    const reader = readRecord(yaml.value, file, path, data, ENTRY_KEYS, problems);
+    const reader = readRecord(yaml.value, path, ENTRY_KEYS, problems);
     if (reader === null) continue;
     const problemsBefore = problems.length;
     const symbol = reader.text('symbol');
@@ -64,7 +64,7 @@ export function parseManifest(text: string, file: string): Result<readonly Manif
     const toMs = reader.time('to');
     const rows = reader.number('rows', 1);
     const sha256 = reader.text('sha256');
-    const tradingEndsMs = 'tradingEndsAt' in (data as object) ? reader.time('tradingEndsAt') : null;
+    const tradingEndsMs = reader.has('tradingEndsAt') ? reader.time('tradingEndsAt') : null;
     const traps = reader.list('traps');
     if (problems.length > problemsBefore) continue;
     entries.push({

@@ -1,11 +1,18 @@
 import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
-import { failed, ok, type Problem, type Result } from '../core/result.ts';
+import { failed, ok, type Problem, type Result } from './result.ts';
+
+/** Where a part of a document stands: `['files', 0, 'rows']`. */
+export type YamlPath = readonly (string | number)[];
 
 /** A YAML text as plain data, and the line on which each part of it stands. */
 export interface YamlText {
+  /** The file as the user named it. */
+  readonly file: string;
   readonly data: unknown;
-  /** Line of the key at a path such as `['files', 0, 'rows']`, counted from 1; of the nearest part above it that exists. */
-  lineOf(path: readonly (string | number)[]): number | null;
+  /** The part at a path; undefined where there is none. */
+  at(path: YamlPath): unknown;
+  /** Line of the key at a path, counted from 1; of the nearest part above it that exists. */
+  lineOf(path: YamlPath): number | null;
 }
 
 /** Reads a YAML text. Every syntax error is a problem with its line; a key that stands twice is one. */
@@ -20,7 +27,7 @@ export function parseYamlText(text: string, file: string): Result<YamlText> {
       }),
     );
   }
-  const lineOf = (path: readonly (string | number)[]): number | null => {
+  const lineOf = (path: YamlPath): number | null => {
     for (let depth = path.length; depth > 0; depth--) {
       const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
       const name = path[depth - 1];
@@ -30,5 +37,21 @@ export function parseYamlText(text: string, file: string): Result<YamlText> {
     }
     return null;
   };
-  return ok({ data: document.toJS(), lineOf });
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    // An alias to an anchor that does not exist, or aliases of aliases that would fill the memory.
+    return failed([{ file, line: null, key: null, message: `is not YAML: ${(error as Error).message}` }]);
+  }
+  return ok({ file, data, at: (path) => partAt(data, path), lineOf });
+}
+
+function partAt(data: unknown, path: YamlPath): unknown {
+  let part = data;
+  for (const name of path) {
+    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return undefined;
+    part = (part as Record<string | number, unknown>)[name];
+  }
+  return part;
 }
