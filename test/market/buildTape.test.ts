@@ -84,7 +84,9 @@ describe('a tape from daily candles', () => {
 
   test('the hash names the content: frozen for a seed, moved by seed, window, symbols and prices', () => {
     const tape = tapeOf();
-    expect(tape.sha256).toMatchInlineSnapshot(`"2653d2ec2f158072d508fdd7250a4cf5b1ba578936ec4e964a4565b8e13bf2b7"`);
+    expect(tape.sha256).toMatchInlineSnapshot(
+      `"2653d2ec2f158072d508fdd7250a4cf5b1ba578936ec4e964a4565b8e13bf2b7"`,
+    );
     expect(tapeOf().sha256).toBe(tape.sha256);
     const others: Partial<TapeRequest>[] = [
       { seed: 43 },
