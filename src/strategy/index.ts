@@ -1,0 +1,20 @@
+import { flippedSide } from './bad/flippedSide.ts';
+import { noStop } from './bad/noStop.ts';
+import { runaway } from './bad/runaway.ts';
+import { thrower } from './bad/thrower.ts';
+import { buyAndHold } from './library/buyAndHold.ts';
+import { rsiMeanReversion } from './library/rsiMeanReversion.ts';
+import { smaCross } from './library/smaCross.ts';
+
+/** Every strategy that a scenario may name: the library, then the known-bad ones that the checks must catch. */
+export const strategies = {
+  buyAndHold,
+  smaCross,
+  rsiMeanReversion,
+  runaway,
+  thrower,
+  flippedSide,
+  noStop,
+} as const;
+
+export type StrategyName = keyof typeof strategies;
