@@ -1,7 +1,7 @@
 import { canonicalJson, createHasher } from '../core/hash.ts';
 import type { Firing } from '../faults/faultRunner.ts';
-import type { OrderTarget } from '../market/request.ts';
 import type { OrderRequest } from '../market/order.ts';
+import type { OrderTarget } from '../market/request.ts';
 import type { Decision } from '../risk/decision.ts';
 import type { Wish } from '../risk/outbox.ts';
 import type { TruthEvent } from '../venue/truthEvent.ts';
@@ -58,7 +58,10 @@ export interface Divergence {
 }
 
 /** The first entry in which two logs differ; null when they are one. */
-export function firstDivergence(left: readonly JournalEntry[], right: readonly JournalEntry[]): Divergence | null {
+export function firstDivergence(
+  left: readonly JournalEntry[],
+  right: readonly JournalEntry[],
+): Divergence | null {
   const count = Math.max(left.length, right.length);
   for (let index = 0; index < count; index++) {
     const a = left[index];
@@ -73,7 +76,11 @@ export function firstDivergence(left: readonly JournalEntry[], right: readonly J
   return null;
 }
 
-function firstDifferentMember(a: unknown, b: unknown, path: string): { field: string; left: unknown; right: unknown } {
+function firstDifferentMember(
+  a: unknown,
+  b: unknown,
+  path: string,
+): { field: string; left: unknown; right: unknown } {
   if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
     for (const key of keys) {

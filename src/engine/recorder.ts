@@ -35,7 +35,12 @@ export class Recorder {
   readonly #positionQty = new Map<string, number[]>();
   readonly #markPrice = new Map<string, number[]>();
 
-  constructor(parts: { instruments: readonly Instrument[]; exchange: Exchange; accountId: string; session: SessionLike }) {
+  constructor(parts: {
+    instruments: readonly Instrument[];
+    exchange: Exchange;
+    accountId: string;
+    session: SessionLike;
+  }) {
     this.#instruments = parts.instruments;
     this.#exchange = parts.exchange;
     this.#accountId = parts.accountId;
@@ -69,7 +74,8 @@ export class Recorder {
     for (const [symbol, open] of this.#open) {
       const quote = this.#exchange.quote(symbol, atMs);
       if (quote === null) continue;
-      open.worstPrice = open.positionQty > 0 ? Math.min(open.worstPrice, quote.last) : Math.max(open.worstPrice, quote.last);
+      open.worstPrice =
+        open.positionQty > 0 ? Math.min(open.worstPrice, quote.last) : Math.max(open.worstPrice, quote.last);
     }
   }
 

@@ -1,5 +1,5 @@
-import type { Firing } from '../faults/faultRunner.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
+import type { Firing } from '../faults/faultRunner.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderSnapshot } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';

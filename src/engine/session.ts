@@ -148,7 +148,10 @@ export class Session implements SessionLike {
         break;
       case 'operatorStop':
         this.#isStopped = true;
-        this.#desk.decide({ kind: 'alert', reason: 'The operator has stopped the strategy; the guardian goes on alone.' });
+        this.#desk.decide({
+          kind: 'alert',
+          reason: 'The operator has stopped the strategy; the guardian goes on alone.',
+        });
         this.#guardian.cancelEntries();
         break;
     }
@@ -168,14 +171,17 @@ export class Session implements SessionLike {
     if (this.#desk.nowMs >= this.#options.tradeFromMs) {
       this.#guardian.handleBarsClosed();
       if (!this.#isStopped && this.strategyError === null && this.#isWarm()) {
-        this.#contain(() => this.#strategy.onBars(this.#bars, this.#account, (intent) => this.#submit(intent)));
+        this.#contain(() =>
+          this.#strategy.onBars(this.#bars, this.#account, (intent) => this.#submit(intent)),
+        );
       }
     }
     for (const history of this.#histories.values()) history.isNew = false;
   }
 
   #isWarm(): boolean {
-    for (const history of this.#histories.values()) if (history.length < this.#strategy.warmupBars) return false;
+    for (const history of this.#histories.values())
+      if (history.length < this.#strategy.warmupBars) return false;
     return true;
   }
 
@@ -190,7 +196,13 @@ export class Session implements SessionLike {
       call();
     } catch (error) {
       this.strategyError = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      const breach = { rule: 'strategyError', actual: 1, limit: 0, unit: 'count', reason: 'The strategy threw.' };
+      const breach = {
+        rule: 'strategyError',
+        actual: 1,
+        limit: 0,
+        unit: 'count',
+        reason: 'The strategy threw.',
+      };
       const before = this.gateway.tradingState;
       this.gateway.trip(breach, 'reset', this.#desk.nowMs);
       this.#desk.decide({
@@ -242,11 +254,17 @@ export class Session implements SessionLike {
     };
 
     if (belief.hasEnded(intent.symbol)) {
-      return refuse({ rule: 'sanity', actual: 0, limit: 0, unit: 'count', reason: 'Trading in the symbol has ended.' }, null);
+      return refuse(
+        { rule: 'sanity', actual: 0, limit: 0, unit: 'count', reason: 'Trading in the symbol has ended.' },
+        null,
+      );
     }
     const obstacle = this.#guardian.entryObstacle;
     if (obstacle !== null) {
-      return refuse({ rule: 'reconcileOnReconnect', actual: 0, limit: 1, unit: 'count', reason: obstacle }, intent.qty ?? null);
+      return refuse(
+        { rule: 'reconcileOnReconnect', actual: 0, limit: 1, unit: 'count', reason: obstacle },
+        intent.qty ?? null,
+      );
     }
     const clientOrderId =
       this.#options.policy.guardian.clientOrderId === undefined
@@ -260,7 +278,8 @@ export class Session implements SessionLike {
     );
     if (verdict.outcome === 'refused') {
       const answer = refuse(verdict.breach, verdict.wantedQty);
-      if (before === 'active' && gateway.tradingState === 'halted') this.#announceHalt(gateway.trips.at(-1)!, before);
+      if (before === 'active' && gateway.tradingState === 'halted')
+        this.#announceHalt(gateway.trips.at(-1)!, before);
       return answer;
     }
     const binding = verdict.binding;
@@ -292,7 +311,8 @@ export class Session implements SessionLike {
       wishOrdinal: ordinal,
       ...(intent.qty === undefined ? {} : { qty: intent.qty }),
     });
-    const reason = qty > 0 ? 'A reducing order is never blocked.' : 'Nothing to close, or a close is under way.';
+    const reason =
+      qty > 0 ? 'A reducing order is never blocked.' : 'Nothing to close, or a close is under way.';
     this.#desk.decide({
       kind: qty > 0 ? 'approved' : 'refused',
       symbol: intent.symbol,
@@ -304,9 +324,7 @@ export class Session implements SessionLike {
       rule: qty > 0 ? null : 'nothingToClose',
       reason,
     });
-    return qty > 0
-      ? { outcome: 'approved', qty, rule: null, reason }
-      : refused('nothingToClose', reason);
+    return qty > 0 ? { outcome: 'approved', qty, rule: null, reason } : refused('nothingToClose', reason);
   }
 
   /** Equity may have changed: fold it, and ask the rules that watch the account. */

@@ -198,7 +198,8 @@ class Simulation {
   }
 
   #drainQueue(atMs: number, lastPhase: number): void {
-    while (this.#queue.nextTimeMs <= atMs && this.#queue.nextPhase <= lastPhase) this.#handle(this.#queue.pop());
+    while (this.#queue.nextTimeMs <= atMs && this.#queue.nextPhase <= lastPhase)
+      this.#handle(this.#queue.pop());
   }
 
   #handle(pending: Pending): void {
@@ -233,7 +234,8 @@ class Simulation {
     let isNew = false;
     for (const [index, { candles }] of tape.symbols.entries()) {
       let row = this.#nextRow[index]!;
-      if (row < candles.length && candles.openTimeMs[row]! < openTimeMs) row = rowAtOrAfter(candles, openTimeMs);
+      if (row < candles.length && candles.openTimeMs[row]! < openTimeMs)
+        row = rowAtOrAfter(candles, openTimeMs);
       this.#nextRow[index] = row;
       if (row >= candles.length || candles.openTimeMs[row] !== openTimeMs) continue;
       this.#nextRow[index] = row + 1;
@@ -303,13 +305,24 @@ class Simulation {
     const { sessionId, accountId } = setup;
     switch (item.kind) {
       case 'send':
-        this.#log({ kind: 'request', atMs: this.#nowMs, sessionId, accountId, request: loggedRequest(item.request) });
+        this.#log({
+          kind: 'request',
+          atMs: this.#nowMs,
+          sessionId,
+          accountId,
+          request: loggedRequest(item.request),
+        });
         this.#wire.send(sessionId, item.request, this.#nowMs);
         break;
       case 'wake': {
         const token = ++this.#wakeCount;
         this.#wakes.set(`${sessionId}/${item.key}`, token);
-        this.#queue.push(Math.max(item.atMs, this.#nowMs), PHASES.wake, { kind: 'wake', sessionId, key: item.key, token });
+        this.#queue.push(Math.max(item.atMs, this.#nowMs), PHASES.wake, {
+          kind: 'wake',
+          sessionId,
+          key: item.key,
+          token,
+        });
         break;
       }
       case 'cancelWake':

@@ -60,8 +60,13 @@ export class Wire {
   reply(sessionId: string, request: VenueRequest, reply: VenueReply, atMs: number): void {
     const line = this.#line(sessionId);
     const arrivalMs = atMs + line.latency.delayMs('reply', request.key, request.attempt);
-    if (reply.kind === 'orderAccepted') this.#acceptedMs.set(`${sessionId}/${reply.order.venueOrderId}`, arrivalMs);
-    this.#push(arrivalMs, { sessionId, channel: 'reply', event: { kind: 'venue', atMs: arrivalMs, event: reply } });
+    if (reply.kind === 'orderAccepted')
+      this.#acceptedMs.set(`${sessionId}/${reply.order.venueOrderId}`, arrivalMs);
+    this.#push(arrivalMs, {
+      sessionId,
+      channel: 'reply',
+      event: { kind: 'venue', atMs: arrivalMs, event: reply },
+    });
   }
 
   stream(accountId: string, event: VenueStreamEvent, key: string, atMs: number): void {

@@ -4,7 +4,8 @@ import { defineFault } from './fault.ts';
 export const disconnect = defineFault({
   name: 'disconnect',
   layer: 'event',
-  summary: 'The client sees its connection close and open again; the market and its orders went on without it, and the events between are lost.',
+  summary:
+    'The client sees its connection close and open again; the market and its orders went on without it, and the events between are lost.',
   params: {
     durationMs: { kind: 'duration', default: 60_000, min: 1, doc: 'From the close to the reconnect.' },
   },

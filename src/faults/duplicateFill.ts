@@ -7,7 +7,15 @@ export const duplicateFill = defineFault({
   summary: 'The client is told of one fill more than once, under one trade id; it happened once.',
   params: {
     delayMs: { kind: 'duration', default: 250, min: 0, doc: 'From the fill to each further copy.' },
-    copyCount: { kind: 'number', unit: 'count', default: 1, min: 1, max: 10, integer: true, doc: 'Further copies.' },
+    copyCount: {
+      kind: 'number',
+      unit: 'count',
+      default: 1,
+      min: 1,
+      max: 10,
+      integer: true,
+      doc: 'Further copies.',
+    },
   },
   actsOn: 'fill',
   activeMs: () => 0,

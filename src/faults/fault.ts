@@ -31,7 +31,16 @@ export interface FaultControls {
  */
 export interface Fault<Specs extends ParamSpecs> {
   readonly name: string;
-  readonly layer: 'market' | 'book' | 'venue' | 'command' | 'event' | 'query' | 'limits' | 'process' | 'custody';
+  readonly layer:
+    | 'market'
+    | 'book'
+    | 'venue'
+    | 'command'
+    | 'event'
+    | 'query'
+    | 'limits'
+    | 'process'
+    | 'custody';
   /** What the client sees, and what is true. */
   readonly summary: string;
   readonly params: Specs;

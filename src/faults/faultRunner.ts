@@ -14,7 +14,11 @@ export interface Firing {
   readonly atMs: number;
   /** Ends as planned, or at heal. */
   untilMs: number;
-  readonly target: { readonly event: TruthTriggerName; readonly ordinal: number; readonly symbol: string | null } | null;
+  readonly target: {
+    readonly event: TruthTriggerName;
+    readonly ordinal: number;
+    readonly symbol: string | null;
+  } | null;
   readonly params: ParamValues;
   /** Until when the fault excuses a missing stop. */
   excusedUntilMs: number;
@@ -193,7 +197,10 @@ export class FaultRunner {
       ordinal: activation.ordinal,
       atMs: fromMs,
       untilMs,
-      target: target === null ? null : { event: target.name, ordinal: target.ordinal, symbol: symbolOf(target.event) },
+      target:
+        target === null
+          ? null
+          : { event: target.name, ordinal: target.ordinal, symbol: symbolOf(target.event) },
       params: scheduled.params,
       excusedUntilMs: untilMs + fault.excuseMs(params),
     };

@@ -59,7 +59,8 @@ export class Belief implements RiskView {
     for (const symbol of this.symbols) {
       const believed = this.#of(symbol);
       if (believed.positionQty === 0) continue;
-      unrealisedQuote += believed.positionQty * ((believed.markPrice ?? believed.entryPrice) - believed.entryPrice);
+      unrealisedQuote +=
+        believed.positionQty * ((believed.markPrice ?? believed.entryPrice) - believed.entryPrice);
     }
     return this.#wallet.total + unrealisedQuote;
   }
@@ -108,7 +109,9 @@ export class Belief implements RiskView {
 
   /** Whether prices of this symbol matter between closes: a position, or an order that is not over. */
   isWatching(symbol: string): boolean {
-    return this.#of(symbol).positionQty !== 0 || this.#openOrders.some((open) => open.order.symbol === symbol);
+    return (
+      this.#of(symbol).positionQty !== 0 || this.#openOrders.some((open) => open.order.symbol === symbol)
+    );
   }
 
   seeBar(bar: Bar): void {

@@ -1,5 +1,5 @@
-import { closingUtcDay, utcDay } from '../core/time.ts';
 import { ceilToStep, floorToStep } from '../core/rounding.ts';
+import { closingUtcDay, utcDay } from '../core/time.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, OrderRequest, Side } from '../market/order.ts';
 import type { Breach } from './breach.ts';
@@ -13,8 +13,18 @@ import type { TradingState } from './tradingState.ts';
 
 /** The answer to a wish to enter. Every outcome names the numbers that decided it. */
 export type EntryVerdict =
-  | { readonly outcome: 'approved'; readonly order: ApprovedOrder; readonly wantedQty: number; readonly binding: Breach | null }
-  | { readonly outcome: 'resized'; readonly order: ApprovedOrder; readonly wantedQty: number; readonly binding: Breach }
+  | {
+      readonly outcome: 'approved';
+      readonly order: ApprovedOrder;
+      readonly wantedQty: number;
+      readonly binding: Breach | null;
+    }
+  | {
+      readonly outcome: 'resized';
+      readonly order: ApprovedOrder;
+      readonly wantedQty: number;
+      readonly binding: Breach;
+    }
   | { readonly outcome: 'refused'; readonly wantedQty: number | null; readonly breach: Breach };
 
 /** Why trading is halted, and what ends it. Plain JSON. */
@@ -64,7 +74,12 @@ export class Gateway {
       .filter((name) => policy.rules[name] !== undefined)
       .map((name) => {
         const params = policy.rules[name] as Record<string, unknown>;
-        return { name, rule: riskRules[name] as unknown as AnyRule, params, resizes: params.onBreach === 'resize' };
+        return {
+          name,
+          rule: riskRules[name] as unknown as AnyRule,
+          params,
+          resizes: params.onBreach === 'resize',
+        };
       });
     for (const { name, rule, params } of this.#rules) this.state.ruleStates[name] = rule.initial(params);
   }
@@ -137,9 +152,9 @@ export class Gateway {
     if (insane !== null) return { outcome: 'refused', wantedQty: intent.qty ?? null, breach: insane };
     const instrument = view.instrument(intent.symbol);
     const halted = this.#haltBreach();
-    const wanted =
-      intent.qty ?? sizers[this.#sizing.name].wantedQty(sizing, view, this.#sizing.params);
-    if (halted !== null) return { outcome: 'refused', wantedQty: floorToStep(wanted, instrument.lot), breach: halted };
+    const wanted = intent.qty ?? sizers[this.#sizing.name].wantedQty(sizing, view, this.#sizing.params);
+    if (halted !== null)
+      return { outcome: 'refused', wantedQty: floorToStep(wanted, instrument.lot), breach: halted };
 
     let qty = wanted;
     let bindingRule: string = this.#sizing.name;
@@ -155,7 +170,10 @@ export class Gateway {
     qty = intent.qty !== undefined && qty === wanted ? qty : Math.max(0, floorToStep(qty, instrument.lot));
     const floor = underMinimum(qty, sizing, instrument);
     if (floor !== null) {
-      const bound = qty < wantedQty ? { ...floor, rule: bindingRule, reason: `${floor.reason} Bound by ${bindingRule}.` } : floor;
+      const bound =
+        qty < wantedQty
+          ? { ...floor, rule: bindingRule, reason: `${floor.reason} Bound by ${bindingRule}.` }
+          : floor;
       return { outcome: 'refused', wantedQty, breach: bound };
     }
 
@@ -194,7 +212,8 @@ export class Gateway {
   approveProtective(order: ProtectiveOrder, instrument: Instrument): ApprovedOrder {
     const round = order.side === 'sell' ? ceilToStep : floorToStep;
     const qty = floorToStep(order.qty, instrument.lot);
-    if (!(qty > 0) || !Number.isFinite(qty)) throw new Error(`a protective order needs a quantity, got ${order.qty}`);
+    if (!(qty > 0) || !Number.isFinite(qty))
+      throw new Error(`a protective order needs a quantity, got ${order.qty}`);
     return mint({
       symbol: order.symbol,
       side: order.side,
@@ -229,7 +248,8 @@ function insanity(intent: EnterIntent, sizing: SizingOrder, view: RiskView): Bre
     unit: 'quote',
     reason,
   });
-  if (!(sizing.price > 0) || !Number.isFinite(sizing.price)) return wrong(sizing.price, 'No price to judge the order by.');
+  if (!(sizing.price > 0) || !Number.isFinite(sizing.price))
+    return wrong(sizing.price, 'No price to judge the order by.');
   if (intent.qty !== undefined && !(intent.qty > 0 && Number.isFinite(intent.qty))) {
     return wrong(intent.qty, 'The quantity is not a positive number.');
   }
@@ -246,7 +266,8 @@ function underMinimum(qty: number, sizing: SizingOrder, instrument: Instrument):
     unit,
     reason,
   });
-  if (qty < instrument.minQty || qty <= 0) return refuse(qty, instrument.minQty, 'qty', 'Less than the smallest quantity.');
+  if (qty < instrument.minQty || qty <= 0)
+    return refuse(qty, instrument.minQty, 'qty', 'Less than the smallest quantity.');
   const notionalQuote = qty * sizing.price;
   if (notionalQuote < instrument.minNotionalQuote) {
     return refuse(notionalQuote, instrument.minNotionalQuote, 'quote', 'Less than the smallest notional.');

@@ -19,7 +19,10 @@ export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; t
       `${scenario.data.source}: ${scenario.data.symbols.join(', ')}; ${formatDay(tape.fromMs)} to ${formatDay(tape.toMs)} (exclusive, UTC), bars of ${formatDuration(tape.intervalMs)}, ${scenario.data.lookbackDays} days of look-back in which nothing is sent`,
     ],
     ...tape.notes.map((note): [string, string] => ['data', note]),
-    ['intrabar path', `${PATHS[path]}, a third of the bar each, in straight lines; between a close and the next open price jumps`],
+    [
+      'intrabar path',
+      `${PATHS[path]}, a third of the bar each, in straight lines; between a close and the next open price jumps`,
+    ],
     ['prices', 'candles are mid prices; last and mark are the mid; bid and ask stand half the spread away'],
     [
       'spread',
@@ -28,14 +31,22 @@ export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; t
         .join(', ')
         .concat(' of the mid, at least one tick'),
     ],
-    ['stops', 'triggered by last, touch included; filled from the trigger price, or from the open where the market gapped past it'],
+    [
+      'stops',
+      'triggered by last, touch included; filled from the trigger price, or from the open where the market gapped past it',
+    ],
     ['limits', 'filled when the other side trades a tick through them'],
     ['impact', `square-root law with c = ${venue.impactCoefficient}, one pool a symbol, direction and bar`],
-    ['participation', `takers of one direction have at most ${venue.participationRatio * 100} % of a bar's volume; the rest of their order expires`],
+    [
+      'participation',
+      `takers of one direction have at most ${venue.participationRatio * 100} % of a bar's volume; the rest of their order expires`,
+    ],
     [
       'fees',
       tape.symbols
-        .map(({ instrument }) => `${instrument.symbol} ${instrument.makerFeeBps}/${instrument.takerFeeBps} bps`)
+        .map(
+          ({ instrument }) => `${instrument.symbol} ${instrument.makerFeeBps}/${instrument.takerFeeBps} bps`,
+        )
         .join(', ')
         .concat(' maker/taker'),
     ],
@@ -48,7 +59,10 @@ export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; t
       'latency',
       `command ${delayText(latency.command)}, reply ${delayText(latency.reply)}, event ${delayText(latency.event)}; bars and marks arrive at their own time`,
     ],
-    ['marks', `every ${formatDuration(Math.max(60_000, tape.intervalMs / 60))} while there is a position or a working order`],
+    [
+      'marks',
+      `every ${formatDuration(Math.max(60_000, tape.intervalMs / 60))} while there is a position or a working order`,
+    ],
     ['end of data', 'a symbol whose data end inside the window is settled at its last close'],
     ['ratios', 'one equity sample a UTC day, 365 days a year, risk-free rate 0; drawdown from bar closes'],
     ['look-ahead', 'none: a bar is visible at its close, and what is sent then arrives in the next'],

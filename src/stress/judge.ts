@@ -68,7 +68,13 @@ function strategyErrorVerdict(record: RunRecord): InvariantVerdict {
     status: 'violated',
     bounds: '',
     antecedentCount: 1,
-    violations: [{ atMs: thrown?.atMs ?? record.fromMs, symbol: null, message: `The strategy threw ${record.strategyError}.` }],
+    violations: [
+      {
+        atMs: thrown?.atMs ?? record.fromMs,
+        symbol: null,
+        message: `The strategy threw ${record.strategyError}.`,
+      },
+    ],
     excused: [],
     vacuousReason: null,
   };
@@ -89,7 +95,8 @@ function compare(
   ];
   for (const { metric, min, max } of expect.metrics) {
     const value = metrics[metric]?.value ?? null;
-    if (value === null) unmet.push(`${metric} has no value: ${metrics[metric]?.reason ?? 'it is not measured'}`);
+    if (value === null)
+      unmet.push(`${metric} has no value: ${metrics[metric]?.reason ?? 'it is not measured'}`);
     else if (min !== null && value < min) unmet.push(`${metric} is ${value}, at least ${min} was expected`);
     else if (max !== null && value > max) unmet.push(`${metric} is ${value}, at most ${max} was expected`);
   }

@@ -95,7 +95,9 @@ export function runOnce(
         },
         sink,
       ),
-    sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote: venue.startEquityQuote, session }],
+    sessions: [
+      { sessionId: 's1', accountId: 'main', writer: 'w1', startQuote: venue.startEquityQuote, session },
+    ],
     faults: schedule,
     seed: scenario.seed,
     latency: scenario.clock.latency,
@@ -116,10 +118,15 @@ function attribute(
   const totalQuote = record.final.equityQuote - baseline.final.equityQuote;
   const byFault = scenario.faults.map(({ id, fault }) => {
     const others = scenario.faults.filter((other) => other.id !== id);
-    const without = others.length === 0 ? baseline : runOnce(scenario, tape, others, progress(`without ${id}`));
+    const without =
+      others.length === 0 ? baseline : runOnce(scenario, tape, others, progress(`without ${id}`));
     return { faultId: id, fault, quote: record.final.equityQuote - without.final.equityQuote };
   });
-  return { totalQuote, byFault, residualQuote: totalQuote - byFault.reduce((sum, { quote }) => sum + quote, 0) };
+  return {
+    totalQuote,
+    byFault,
+    residualQuote: totalQuote - byFault.reduce((sum, { quote }) => sum + quote, 0),
+  };
 }
 
 function verify(
@@ -152,7 +159,11 @@ function hashesOf(scenario: Scenario, tape: Tape, strategyHash: string): Outcome
   const { baseFolder: _baseFolder, ...namedData } = data;
   return {
     scenario: sha256(
-      canonicalJson({ ...rest, data: namedData, strategy: { name: strategy.definition.name, params: strategy.params } }),
+      canonicalJson({
+        ...rest,
+        data: namedData,
+        strategy: { name: strategy.definition.name, params: strategy.params },
+      }),
     ),
     data: tape.sha256,
     policy: sha256(canonicalJson({ rules: policy.rules, guardian: policy.guardian })),

@@ -22,9 +22,12 @@ export function verdictOf(
       const others = violated.length > 1 ? ` (and ${violated.length - 1} more)` : '';
       return `Under ${blame(scenario, attribution)}, ${worst.name}${others} was broken: ${worst.violations[0]!.message}`;
     }
-    if (judgement.vacuities.length > 0) return `Nothing was broken, but the test proves little: ${judgement.vacuities[0]}.`;
+    if (judgement.vacuities.length > 0)
+      return `Nothing was broken, but the test proves little: ${judgement.vacuities[0]}.`;
     const count = `all ${held.length} invariants held`;
-    return scenario.faults.length === 0 ? `Without faults, ${count}.` : `Under ${blame(scenario, attribution)}, ${count}.`;
+    return scenario.faults.length === 0
+      ? `Without faults, ${count}.`
+      : `Under ${blame(scenario, attribution)}, ${count}.`;
   }
 }
 
@@ -33,7 +36,9 @@ function blame(scenario: Scenario, attribution: Attribution): string {
   if (scenario.faults.length === 0) return 'no fault at all';
   const worst = [...attribution.byFault].sort((a, b) => a.quote - b.quote)[0]!;
   if (worst.quote < 0) return `${worst.fault} (${worst.faultId})`;
-  return scenario.faults.length === 1 ? `${worst.fault} (${worst.faultId})` : `${scenario.faults.length} faults`;
+  return scenario.faults.length === 1
+    ? `${worst.fault} (${worst.faultId})`
+    : `${scenario.faults.length} faults`;
 }
 
 function resultText(record: RunRecord): string {

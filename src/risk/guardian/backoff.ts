@@ -1,4 +1,4 @@
-import { unitDraw, hashText } from '../../core/random.ts';
+import { hashText, unitDraw } from '../../core/random.ts';
 import type { GuardianPolicy } from './brakes.ts';
 
 /**

@@ -14,7 +14,8 @@ function defineBrake<const Specs extends ParamSpecs>(brake: Brake<Specs>): Brake
 /** The operational brakes: a brake that a policy leaves out is off. Where each acts is in the other files of this folder. */
 export const guardianBrakes = {
   clientOrderId: defineBrake({
-    summary: 'Every order carries an id of ours, the same over resends, so that the venue refuses a second copy.',
+    summary:
+      'Every order carries an id of ours, the same over resends, so that the venue refuses a second copy.',
     whenOff: 'no id is sent',
     params: {},
   }),
@@ -38,18 +39,33 @@ export const guardianBrakes = {
   retryCap: defineBrake({
     summary: 'A request is tried so often and no more; then entries are halted until belief is reconciled.',
     whenOff: 'no end',
-    params: { tries: { kind: 'number', unit: 'count', default: 3, min: 1, integer: true, doc: 'Tries of one request.' } },
+    params: {
+      tries: {
+        kind: 'number',
+        unit: 'count',
+        default: 3,
+        min: 1,
+        integer: true,
+        doc: 'Tries of one request.',
+      },
+    },
   }),
   backoff: defineBrake({
     summary: 'Waits longer before each further try, with jitter from the id.',
     whenOff: 'tries again at once',
     params: {
-      firstMs: { kind: 'duration', default: 1_000, min: 1, doc: 'Wait before the second try; doubles with each.' },
+      firstMs: {
+        kind: 'duration',
+        default: 1_000,
+        min: 1,
+        doc: 'Wait before the second try; doubles with each.',
+      },
       longestMs: { kind: 'duration', default: 30_000, min: 1, doc: 'No wait is longer.' },
     },
   }),
   reconcileOnReconnect: defineBrake({
-    summary: 'After a reconnect: fetch fills, open orders, positions and balances; no entry until belief equals them.',
+    summary:
+      'After a reconnect: fetch fills, open orders, positions and balances; no entry until belief equals them.',
     whenOff: 'carries on with the old belief',
     params: {},
   }),
@@ -58,21 +74,39 @@ export const guardianBrakes = {
     whenOff: 'an acceptance is believed',
     params: {
       waitMs: { kind: 'duration', default: 2_000, min: 1, doc: 'Wait from the acceptance to the query.' },
-      tries: { kind: 'number', unit: 'count', default: 3, min: 1, integer: true, doc: 'Stops placed for one need before the emergency close.' },
+      tries: {
+        kind: 'number',
+        unit: 'count',
+        default: 3,
+        min: 1,
+        integer: true,
+        doc: 'Stops placed for one need before the emergency close.',
+      },
     },
   }),
   stopHealth: defineBrake({
-    summary: 'At every bar the live stops of each position are fetched and repaired where missing, small or on the wrong side.',
+    summary:
+      'At every bar the live stops of each position are fetched and repaired where missing, small or on the wrong side.',
     whenOff: 'stops are never looked at again',
     params: {},
   }),
   localStop: defineBrake({
-    summary: 'The second line: a floating loss beyond the limit closes the position whatever the venue says about stops.',
+    summary:
+      'The second line: a floating loss beyond the limit closes the position whatever the venue says about stops.',
     whenOff: 'only the stop at the venue',
-    params: { lossRatio: { kind: 'number', unit: 'ratio', default: 0.05, above: 0, doc: 'side x (entry - mark) / entry.' } },
+    params: {
+      lossRatio: {
+        kind: 'number',
+        unit: 'ratio',
+        default: 0.05,
+        above: 0,
+        doc: 'side x (entry - mark) / entry.',
+      },
+    },
   }),
   emergencyClose: defineBrake({
-    summary: 'When no stop can be set, or a close is left unfinished, the position is closed at market until it is gone.',
+    summary:
+      'When no stop can be set, or a close is left unfinished, the position is closed at market until it is gone.',
     whenOff: 'a refused stop is logged and left',
     params: {},
   }),
@@ -86,4 +120,6 @@ export const guardianBrakes = {
 export type BrakeName = keyof typeof guardianBrakes;
 
 /** The brakes that are on, with their parameters. */
-export type GuardianPolicy = { readonly [Name in BrakeName]?: ParamsOf<(typeof guardianBrakes)[Name]['params']> };
+export type GuardianPolicy = {
+  readonly [Name in BrakeName]?: ParamsOf<(typeof guardianBrakes)[Name]['params']>;
+};

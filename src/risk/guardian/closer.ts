@@ -38,12 +38,25 @@ export class Closer {
   close(
     symbol: string,
     purpose: Closing['purpose'],
-    why: { rule: string | null; reason: string; wishOrdinal: number | null; qty?: number; actual?: number; limit?: number; unit?: string },
+    why: {
+      rule: string | null;
+      reason: string;
+      wishOrdinal: number | null;
+      qty?: number;
+      actual?: number;
+      limit?: number;
+      unit?: string;
+    },
   ): number {
     const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
     if (heldQty === 0 || this.#closing.has(symbol)) return 0;
     const qty = Math.min(heldQty, why.qty ?? heldQty);
-    this.#closing.set(symbol, { purpose, attempt: 0, isWhole: qty === heldQty, wishOrdinal: why.wishOrdinal });
+    this.#closing.set(symbol, {
+      purpose,
+      attempt: 0,
+      isWhole: qty === heldQty,
+      wishOrdinal: why.wishOrdinal,
+    });
     if (purpose !== 'exit') {
       this.#desk.decide({
         kind: purpose === 'localStop' ? 'localStop' : 'emergencyClose',

@@ -3,6 +3,7 @@ import type { ApprovedOrder, Side } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
 import { isReply } from '../../market/venueEvent.ts';
+import { reaches } from '../limit.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
 import { Closer, isClosing } from './closer.ts';
@@ -14,8 +15,20 @@ import { StopKeeper } from './stopKeeper.ts';
 
 /** What a strategy hears of its account, each thing once. */
 export type BeliefEvent =
-  | { readonly kind: 'filled'; readonly symbol: string; readonly side: Side; readonly qty: number; readonly price: number; readonly purpose: OrderPurpose | 'venue' }
-  | { readonly kind: 'entryEnded'; readonly symbol: string; readonly filledQty: number; readonly outcome: string };
+  | {
+      readonly kind: 'filled';
+      readonly symbol: string;
+      readonly side: Side;
+      readonly qty: number;
+      readonly price: number;
+      readonly purpose: OrderPurpose | 'venue';
+    }
+  | {
+      readonly kind: 'entryEnded';
+      readonly symbol: string;
+      readonly filledQty: number;
+      readonly outcome: string;
+    };
 
 /**
  * Everything that stands between a live position and disaster when messages are lost. It takes venue events and wakes, keeps belief,
@@ -32,7 +45,12 @@ export class Guardian {
   #isConnected = true;
   #healthCount = 0;
 
-  constructor(parts: { desk: Desk; prices: StopPrices; bootEpoch: number; tell: (event: BeliefEvent) => void }) {
+  constructor(parts: {
+    desk: Desk;
+    prices: StopPrices;
+    bootEpoch: number;
+    tell: (event: BeliefEvent) => void;
+  }) {
     const { desk, bootEpoch } = parts;
     this.#desk = desk;
     this.#tell = parts.tell;
@@ -45,7 +63,13 @@ export class Guardian {
       onNeedsReconciliation: () => this.#reconciler.start(),
     });
     this.closer = new Closer({ desk, orders: this.orders, bootEpoch });
-    this.stops = new StopKeeper({ desk, orders: this.orders, closer: this.closer, prices: parts.prices, bootEpoch });
+    this.stops = new StopKeeper({
+      desk,
+      orders: this.orders,
+      closer: this.closer,
+      prices: parts.prices,
+      bootEpoch,
+    });
     this.#reconciler = new Reconciler({
       desk,
       orders: this.orders,
@@ -140,10 +164,11 @@ export class Guardian {
       const positionQty = belief.positionQty(symbol);
       const entryPrice = belief.entryPrice(symbol);
       const markPrice = belief.markPrice(symbol);
-      if (positionQty === 0 || entryPrice === null || markPrice === null || this.closer.isClosing(symbol)) continue;
+      if (positionQty === 0 || entryPrice === null || markPrice === null || this.closer.isClosing(symbol))
+        continue;
       if (belief.hasEnded(symbol)) continue;
       const lossRatio = (Math.sign(positionQty) * (entryPrice - markPrice)) / entryPrice;
-      if (lossRatio < localStop.lossRatio) continue;
+      if (!reaches(lossRatio, localStop.lossRatio)) continue;
       this.closer.close(symbol, 'localStop', {
         rule: 'localStop',
         reason: 'The floating loss is beyond the second line.',
@@ -159,7 +184,11 @@ export class Guardian {
   handleBarsClosed(): void {
     this.stops.ratchet();
     if (this.#desk.brakes.stopHealth === undefined || this.#desk.belief.isFlat || !this.#isConnected) return;
-    const requestId = this.#desk.send({ kind: 'queryOpenOrders', key: 'health', attempt: ++this.#healthCount });
+    const requestId = this.#desk.send({
+      kind: 'queryOpenOrders',
+      key: 'health',
+      attempt: ++this.#healthCount,
+    });
     this.#lookups.set(requestId, { kind: 'health', askedMs: this.#desk.nowMs });
   }
 
@@ -212,7 +241,10 @@ export class Guardian {
     if (order !== null) {
       order.venueOrderId = fill.venueOrderId;
       order.filledQty += fill.qty;
-      if (order.phase !== 'closed' && order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2) {
+      if (
+        order.phase !== 'closed' &&
+        order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2
+      ) {
         belief.closeOrder(order, 'filled');
         if (isClosing(order.purpose)) this.closer.onFilled(order);
       }
@@ -268,7 +300,12 @@ export class Guardian {
       stateAfter: this.#desk.gateway.tradingState,
     });
     for (const trip of cleared) {
-      this.#desk.decide({ kind: 'resume', rule: trip.breach.rule, reason: 'The account is reconciled.', stateBefore: before });
+      this.#desk.decide({
+        kind: 'resume',
+        rule: trip.breach.rule,
+        reason: 'The account is reconciled.',
+        stateBefore: before,
+      });
     }
     for (const symbol of this.#desk.belief.symbols) {
       this.closer.onPosition(symbol);

@@ -15,7 +15,14 @@ export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'emergency' | 'localStop'
  */
 export type OrderPhase = 'sent' | 'confirming' | 'waiting' | 'unknown' | 'live' | 'closed';
 
-export type OrderOutcome = 'filled' | 'cancelled' | 'expired' | 'rejected' | 'failed' | 'abandoned' | 'notFound';
+export type OrderOutcome =
+  | 'filled'
+  | 'cancelled'
+  | 'expired'
+  | 'rejected'
+  | 'failed'
+  | 'abandoned'
+  | 'notFound';
 
 /** One order as the guardian knows it: plain data, advanced by events. */
 export interface ManagedOrder {

@@ -259,7 +259,8 @@ export class OrderDesk {
       if (order.cancelRequestId !== requestId) return;
       order.cancelRequestId = null;
       if (this.#isSpent(order.cancelAttempt)) this.#giveUp(order, 'cancel');
-      else this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + this.#backoffMs(order, order.cancelAttempt));
+      else
+        this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + this.#backoffMs(order, order.cancelAttempt));
       return;
     }
     if (order.requestId !== requestId) return;

@@ -73,7 +73,12 @@ export class Reconciler {
     else if (reply.kind === 'openOrdersReport') round.orders = reply.orders;
     else if (reply.kind === 'positionsReport') round.positions = reply.positions;
     else if (reply.kind === 'balancesReport') round.walletQuote = reply.walletQuote;
-    if (round.fills !== null && round.orders !== null && round.positions !== null && round.walletQuote !== null) {
+    if (
+      round.fills !== null &&
+      round.orders !== null &&
+      round.positions !== null &&
+      round.walletQuote !== null
+    ) {
       this.#desk.cancelWake(`reconcile:timeout:${this.#roundCount}`);
       this.#finish(round, round.fills, round.orders, round.positions, round.walletQuote);
     }
@@ -100,7 +105,12 @@ export class Reconciler {
     const ask = (kind: 'queryOpenOrders' | 'queryPositions' | 'queryBalances') =>
       requestIds.add(this.#desk.send({ kind, key: `reconcile:${kind}`, attempt }));
     requestIds.add(
-      this.#desk.send({ kind: 'queryFills', key: 'reconcile:queryFills', attempt, fromMs: this.#fillsSinceMs }),
+      this.#desk.send({
+        kind: 'queryFills',
+        key: 'reconcile:queryFills',
+        attempt,
+        fromMs: this.#fillsSinceMs,
+      }),
     );
     ask('queryOpenOrders');
     ask('queryPositions');
@@ -188,7 +198,8 @@ export class Reconciler {
     const { belief } = this.#desk;
     for (const symbol of belief.symbols) {
       const reportedQty = positions.find((position) => position.symbol === symbol)?.positionQty ?? 0;
-      if (Math.abs(reportedQty - belief.positionQty(symbol)) > belief.instrument(symbol).lot / 2) return false;
+      if (Math.abs(reportedQty - belief.positionQty(symbol)) > belief.instrument(symbol).lot / 2)
+        return false;
     }
     return Math.abs(walletQuote - belief.walletQuote) <= 1e-9 * Math.max(1, Math.abs(walletQuote));
   }

@@ -47,7 +47,13 @@ export class StopKeeper {
   }
 
   /** An entry goes out: this is how its position is to be protected. A stop that stands already is never loosened. */
-  setPlan(entry: { symbol: string; side: Side; plan: StopPlan; stopPrice: number; wishOrdinal: number }): void {
+  setPlan(entry: {
+    symbol: string;
+    side: Side;
+    plan: StopPlan;
+    stopPrice: number;
+    wishOrdinal: number;
+  }): void {
     const protection = this.#of(entry.symbol);
     const heldQty = this.#desk.belief.positionQty(entry.symbol);
     const isAdding = heldQty !== 0 && protection.stopPrice !== null && heldQty > 0 === (entry.side === 'buy');

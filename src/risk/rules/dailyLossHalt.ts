@@ -1,4 +1,5 @@
 import { closingUtcDay } from '../../core/time.ts';
+import { reaches } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 
 /** The loss of the UTC day. A sample at exactly 00:00 closes the day that ends there and is the base of the next. */
@@ -6,7 +7,14 @@ export const dailyLossHalt = defineRule({
   name: 'dailyLossHalt',
   summary: 'Stops new entries until the next UTC day when the day has lost too much.',
   params: {
-    limitRatio: { kind: 'number', unit: 'ratio', default: 0.03, above: 0, max: 1, doc: 'Loss since 00:00 UTC / equity then; trips at equality.' },
+    limitRatio: {
+      kind: 'number',
+      unit: 'ratio',
+      default: 0.03,
+      above: 0,
+      max: 1,
+      doc: 'Loss since 00:00 UTC / equity then; trips at equality.',
+    },
   },
   answer: { state: 'halted', end: 'utcDay' },
   initial: (): { day: number; baseQuote: number; lastQuote: number } | null => null,
@@ -20,7 +28,7 @@ export const dailyLossHalt = defineRule({
   watch(view, state, params) {
     if (state === null) return null;
     const lossRatio = 1 - view.equityQuote / state.baseQuote;
-    if (lossRatio < params.limitRatio) return null;
+    if (!reaches(lossRatio, params.limitRatio)) return null;
     return {
       rule: 'dailyLossHalt',
       actual: Number.isFinite(lossRatio) ? lossRatio : 1,

@@ -1,3 +1,4 @@
+import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
 
@@ -6,14 +7,20 @@ export const maxPosition = defineRule({
   name: 'maxPosition',
   summary: 'The position that an order could lead to stays within a share of equity.',
   params: {
-    limitRatio: { kind: 'number', unit: 'ratio', default: 0.1, above: 0, doc: '|Position| notional after the order / equity.' },
+    limitRatio: {
+      kind: 'number',
+      unit: 'ratio',
+      default: 0.1,
+      above: 0,
+      doc: '|Position| notional after the order / equity.',
+    },
     onBreach,
   },
   answer: null,
   initial: () => null,
   check(order, view, _state, params) {
     const worstQuote = (view.worstCaseQty(order.symbol, order.side) + order.qty) * order.price;
-    if (worstQuote <= params.limitRatio * view.equityQuote) return null;
+    if (!exceeds(worstQuote, params.limitRatio * view.equityQuote)) return null;
     return {
       rule: 'maxPosition',
       actual: view.equityQuote > 0 ? worstQuote / view.equityQuote : worstQuote,

@@ -10,8 +10,22 @@ export const orderRate = defineRule({
   name: 'orderRate',
   summary: 'Halts a runaway: too many entries in a sliding window.',
   params: {
-    perSymbolCount: { kind: 'number', unit: 'count', default: 10, min: 1, integer: true, doc: 'Entries of one symbol in the window.' },
-    accountCount: { kind: 'number', unit: 'count', default: 30, min: 1, integer: true, doc: 'Entries of all symbols in the window.' },
+    perSymbolCount: {
+      kind: 'number',
+      unit: 'count',
+      default: 10,
+      min: 1,
+      integer: true,
+      doc: 'Entries of one symbol in the window.',
+    },
+    accountCount: {
+      kind: 'number',
+      unit: 'count',
+      default: 30,
+      min: 1,
+      integer: true,
+      doc: 'Entries of all symbols in the window.',
+    },
     windowMs: { kind: 'duration', default: 10_000, min: 1, doc: 'Length of the sliding window.' },
   },
   answer: { state: 'halted', end: 'reset' },
@@ -30,7 +44,11 @@ export const orderRate = defineRule({
       if (sent.symbol === order.symbol) symbolCount++;
     }
     if (symbolCount > params.perSymbolCount) {
-      return breach(symbolCount, params.perSymbolCount, 'Too many entries in this symbol in the window: a runaway.');
+      return breach(
+        symbolCount,
+        params.perSymbolCount,
+        'Too many entries in this symbol in the window: a runaway.',
+      );
     }
     if (accountCount > params.accountCount) {
       return breach(accountCount, params.accountCount, 'Too many entries in the window: a runaway.');

@@ -1,3 +1,4 @@
+import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
 
@@ -13,7 +14,7 @@ export const perOrderCap = defineRule({
   initial: () => null,
   check(order, view, _state, params) {
     const actual = (order.qty * order.price) / view.equityQuote;
-    if (view.equityQuote > 0 && actual <= params.limitRatio) return null;
+    if (view.equityQuote > 0 && !exceeds(actual, params.limitRatio)) return null;
     return {
       rule: 'perOrderCap',
       actual: view.equityQuote > 0 ? actual : order.qty * order.price,

@@ -10,5 +10,11 @@ export const requireStop = defineRule({
   check: (order) =>
     order.stopPrice !== null
       ? null
-      : { rule: 'requireStop', actual: 0, limit: 1, unit: 'count', reason: 'The entry names no protective stop, or none can be computed yet.' },
+      : {
+          rule: 'requireStop',
+          actual: 0,
+          limit: 1,
+          unit: 'count',
+          reason: 'The entry names no protective stop, or none can be computed yet.',
+        },
 });

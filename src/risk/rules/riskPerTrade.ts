@@ -1,4 +1,5 @@
 import { sideSign } from '../../market/order.ts';
+import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
 
@@ -7,7 +8,13 @@ export const riskPerTrade = defineRule({
   name: 'riskPerTrade',
   summary: 'The loss from entry to stop stays within a share of equity; a stop on the wrong side is refused.',
   params: {
-    limitRatio: { kind: 'number', unit: 'ratio', default: 0.01, above: 0, doc: '|Entry - stop| x quantity / equity.' },
+    limitRatio: {
+      kind: 'number',
+      unit: 'ratio',
+      default: 0.01,
+      above: 0,
+      doc: '|Entry - stop| x quantity / equity.',
+    },
     onBreach,
   },
   answer: null,
@@ -25,7 +32,7 @@ export const riskPerTrade = defineRule({
       };
     }
     const riskQuote = distance * order.qty;
-    if (riskQuote <= params.limitRatio * view.equityQuote) return null;
+    if (!exceeds(riskQuote, params.limitRatio * view.equityQuote)) return null;
     return {
       rule: 'riskPerTrade',
       actual: view.equityQuote > 0 ? riskQuote / view.equityQuote : riskQuote,

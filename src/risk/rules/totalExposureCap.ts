@@ -1,4 +1,5 @@
 import { oppositeSide } from '../../market/order.ts';
+import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
@@ -8,7 +9,13 @@ export const totalExposureCap = defineRule({
   name: 'totalExposureCap',
   summary: 'Gross notional over all symbols stays within a share of equity.',
   params: {
-    limitRatio: { kind: 'number', unit: 'ratio', default: 0.8, above: 0, doc: 'Gross notional after the order / equity.' },
+    limitRatio: {
+      kind: 'number',
+      unit: 'ratio',
+      default: 0.8,
+      above: 0,
+      doc: 'Gross notional after the order / equity.',
+    },
     onBreach,
   },
   answer: null,
@@ -17,7 +24,7 @@ export const totalExposureCap = defineRule({
     const sameSideQty = view.worstCaseQty(order.symbol, order.side) + order.qty;
     const otherSideQty = view.worstCaseQty(order.symbol, oppositeSide(order.side));
     const grossQuote = otherSymbolsQuote(order, view) + Math.max(sameSideQty, otherSideQty) * order.price;
-    if (grossQuote <= params.limitRatio * view.equityQuote) return null;
+    if (!exceeds(grossQuote, params.limitRatio * view.equityQuote)) return null;
     return {
       rule: 'totalExposureCap',
       actual: view.equityQuote > 0 ? grossQuote / view.equityQuote : grossQuote,

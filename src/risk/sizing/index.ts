@@ -7,4 +7,9 @@ export const sizers = { fixedFraction } as const;
 export type SizerName = keyof typeof sizers;
 
 /** The scenario's choice of sizer. */
-export type Sizing = { readonly [Name in SizerName]: { readonly name: Name; readonly params: ParamsOf<(typeof sizers)[Name]['params']> } }[SizerName];
+export type Sizing = {
+  readonly [Name in SizerName]: {
+    readonly name: Name;
+    readonly params: ParamsOf<(typeof sizers)[Name]['params']>;
+  };
+}[SizerName];

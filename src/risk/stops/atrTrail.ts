@@ -1,12 +1,13 @@
 import { sideSign } from '../../market/order.ts';
-import type { StopPlan } from './stopPlan.ts';
 import type { StopKind } from './stopKind.ts';
+import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'atrTrail' }>;
 
 /** A stop some average true ranges behind the close. For a long: max(previous, close - multiple x ATR), in force from the next bar. */
 export const atrTrail: StopKind<Plan> = {
-  summary: 'Some average true ranges (Wilder) behind the close; it only moves with the position, never against it.',
+  summary:
+    'Some average true ranges (Wilder) behind the close; it only moves with the position, never against it.',
   initial(plan, side, entryPrice, context) {
     const range = context.averageTrueRange(plan.barCount);
     return range === null ? null : entryPrice - sideSign(side) * plan.multiple * range;

@@ -1,5 +1,5 @@
-import type { StopPlan } from './stopPlan.ts';
 import type { StopKind } from './stopKind.ts';
+import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'fixedPrice' }>;
 

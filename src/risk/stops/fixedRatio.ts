@@ -1,6 +1,6 @@
 import { sideSign } from '../../market/order.ts';
-import type { StopPlan } from './stopPlan.ts';
 import type { StopKind } from './stopKind.ts';
+import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'fixedRatio' }>;
 
