@@ -167,8 +167,9 @@ class Simulation {
     const isNew = this.#showBars(atMs);
     this.#drainQueue(atMs, PHASES.barsClosed);
     this.#recorder.sample(atMs);
-    if (isNew) this.#stepAll({ kind: 'barsClosed', atMs });
+    // What would be sent at the end of the tape could never arrive.
     if (atMs >= tape.toMs) return;
+    if (isNew) this.#stepAll({ kind: 'barsClosed', atMs });
     this.#exchange.openBars(atMs);
     this.#drainQueue(atMs, PHASES.command);
   }

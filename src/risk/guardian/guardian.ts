@@ -60,7 +60,7 @@ export class Guardian {
       },
       onEnded: (order, reason) => this.#handleEnded(order, reason),
       onMissingFills: (order) => this.#fetchFills(order.firstSentMs, order.key),
-      onNeedsReconciliation: () => this.#reconciler.start(),
+      onNeedsReconciliation: () => this.#reconcile(),
     });
     this.closer = new Closer({ desk, orders: this.orders, bootEpoch });
     this.stops = new StopKeeper({
@@ -147,7 +147,7 @@ export class Guardian {
 
   handleConnected(): void {
     this.#isConnected = true;
-    if (this.#desk.brakes.reconcileOnReconnect !== undefined) this.#reconciler.start();
+    this.#reconcile();
   }
 
   handleDisconnected(): void {
@@ -264,11 +264,11 @@ export class Guardian {
   #handleEnded(order: ManagedOrder, reason: RejectReason | null): void {
     if (order.purpose === 'stop') {
       this.stops.onEnded(order, reason);
-      if (reason === 'reduceOnly') this.#reconciler.start();
+      if (reason === 'reduceOnly') this.#reconcile();
       return;
     }
     if (isClosing(order.purpose)) {
-      if (this.closer.onEnded(order, reason)) this.#reconciler.start();
+      if (this.closer.onEnded(order, reason)) this.#reconcile();
       return;
     }
     this.#desk.decide({
@@ -287,6 +287,11 @@ export class Guardian {
       outcome: order.outcome!,
     });
     this.stops.sync(order.order.symbol);
+  }
+
+  /** Belief may be wrong: fetch the account. Without the brake a naive client carries on with what it believes. */
+  #reconcile(): void {
+    if (this.#desk.brakes.reconcileOnReconnect !== undefined) this.#reconciler.start();
   }
 
   #handleReconciled(): void {

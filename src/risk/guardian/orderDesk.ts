@@ -120,7 +120,8 @@ export class OrderDesk {
         break;
       case 'cancelRejected':
         // Gone, or never there: only a look-up tells which, and whether it filled.
-        if (order.phase !== 'closed') this.lookUp(order);
+        if (this.#desk.brakes.confirmBeforeResend !== undefined) this.lookUp(order);
+        else this.end(order, 'notFound', null);
         break;
     }
     return true;
