@@ -167,6 +167,14 @@ export class Gateway {
       }
     }
     const wantedQty = intent.qty ?? Math.max(0, floorToStep(wanted, instrument.lot));
+    if (wanted <= 0) {
+      const reason = 'The sizing wants nothing: no stop can be computed to size by.';
+      return {
+        outcome: 'refused',
+        wantedQty: 0,
+        breach: { rule: this.#sizing.name, actual: 0, limit: instrument.minQty, unit: 'qty', reason },
+      };
+    }
     qty = intent.qty !== undefined && qty === wanted ? qty : Math.max(0, floorToStep(qty, instrument.lot));
     const floor = underMinimum(qty, sizing, instrument);
     if (floor !== null) {
