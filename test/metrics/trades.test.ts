@@ -53,6 +53,11 @@ describe('closed trades', () => {
     }
   });
 
+  test('two of them are enough for a system quality', () => {
+    // Mean 20, deviations -10 and 10, sd sqrt(200): sqrt(2) x 20 / sqrt(200) = 2.
+    expect(tradePerformance([10, 30]).systemQuality.value).toBeCloseTo(2, 14);
+  });
+
   test('that all made the same have no system quality', () => {
     expect(tradePerformance([5, 5, 5]).systemQuality.reason).toBe('the trades have no variance');
   });
