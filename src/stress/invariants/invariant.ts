@@ -28,7 +28,9 @@ export interface Invariant<Specs extends ParamSpecs> {
   judge(run: RunRecord, params: ParamsOf<Specs>): Finding;
 }
 
-export function defineInvariant<const Specs extends ParamSpecs>(invariant: Invariant<Specs>): Invariant<Specs> {
+export function defineInvariant<const Specs extends ParamSpecs>(
+  invariant: Invariant<Specs>,
+): Invariant<Specs> {
   return invariant;
 }
 

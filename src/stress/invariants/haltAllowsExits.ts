@@ -1,0 +1,128 @@
+import type { JournalEntry } from '../../engine/journal.ts';
+import type { RunRecord } from '../../engine/runRecord.ts';
+import { defineInvariant, type Violation } from './invariant.ts';
+
+type DecisionEntry = Extract<JournalEntry, { kind: 'decision' }>;
+type RequestEntry = Extract<JournalEntry, { kind: 'request' }>;
+type WishEntry = Extract<JournalEntry, { kind: 'wish' }>;
+
+/** A halt stops what adds risk. One that stops an exit is a trap. */
+export const haltAllowsExits = defineInvariant({
+  name: 'haltAllowsExits',
+  summary:
+    'While a session is halted, no reducing order is refused, and a wish to exit sends one at once unless one is under way.',
+  params: {
+    underWayMs: {
+      kind: 'duration',
+      default: 60_000,
+      min: 0,
+      doc: 'A close counts as under way for this long after its last order was sent or ended: until then its next try may be waited for.',
+    },
+  },
+  vacuousReason: 'nothing was to be closed or protected while trading was halted',
+  judge(run, params) {
+    const watch = new ExitWatch(run, params.underWayMs);
+    for (const [index, entry] of run.journal.entries()) watch.see(entry, index);
+    return { antecedentCount: watch.antecedentCount, violations: watch.violations, excused: [] };
+  },
+});
+
+/** Goes through the log once and keeps what is true at each entry. */
+class ExitWatch {
+  readonly violations: Violation[] = [];
+  antecedentCount = 0;
+  readonly #run: RunRecord;
+  readonly #underWayMs: number;
+  readonly #halted = new Set<string>();
+  /** Of truth: base, signed. */
+  readonly #positionQty = new Map<string, number>();
+  /** When a reducing market order of a session and symbol was last sent or last ended. */
+  readonly #closedLastMs = new Map<string, number>();
+  /** Session and symbol of each reducing market order, by its key. */
+  readonly #closeByKey = new Map<string, string>();
+  readonly #keyByOrder = new Map<string, string>();
+  /** Wishes to exit, by session and ordinal. */
+  readonly #exits = new Set<string>();
+
+  constructor(run: RunRecord, underWayMs: number) {
+    this.#run = run;
+    this.#underWayMs = underWayMs;
+  }
+
+  see(entry: JournalEntry, index: number): void {
+    if (entry.kind === 'decision') this.#seeDecision(entry);
+    else if (entry.kind === 'wish') this.#seeWish(entry, index);
+    else if (entry.kind === 'request') this.#seeRequest(entry);
+    else if (entry.kind === 'truth') this.#seeTruth(entry);
+  }
+
+  #seeDecision({ sessionId, decision, atMs }: DecisionEntry): void {
+    const { kind, symbol, orderKey, wishOrdinal, rule, reason } = decision;
+    const isExit = wishOrdinal !== null && this.#exits.has(`${sessionId}/${wishOrdinal}`);
+    const isReducing = orderKey !== null ? !orderKey.startsWith('entry:') : isExit;
+    // That there is nothing to close is judged where the wish is.
+    if (this.#halted.has(sessionId) && kind === 'refused' && isReducing && rule !== 'nothingToClose') {
+      this.antecedentCount++;
+      const message = `Session ${sessionId} refused ${orderKey ?? 'an exit'} while halted, by ${rule ?? 'no rule'}: ${reason}`;
+      this.violations.push({ atMs, symbol, message });
+    }
+    if (decision.stateAfter === 'active') this.#halted.delete(sessionId);
+    else this.#halted.add(sessionId);
+  }
+
+  #seeWish({ sessionId, wish, atMs }: WishEntry, index: number): void {
+    if (wish.intent.kind !== 'exit') return;
+    const { symbol } = wish.intent;
+    this.#exits.add(`${sessionId}/${wish.ordinal}`);
+    const positionQty = this.#positionQty.get(symbol) ?? 0;
+    if (!this.#halted.has(sessionId) || positionQty === 0 || this.#isInGap(symbol, atMs)) return;
+    if (atMs - (this.#closedLastMs.get(`${sessionId}/${symbol}`) ?? -Infinity) <= this.#underWayMs) return;
+    this.antecedentCount++;
+    if (this.#sendsClose(sessionId, symbol, atMs, index)) return;
+    const message = `Session ${sessionId} was halted and wished to exit ${symbol}, of which it held ${positionQty}; nothing was sent.`;
+    this.violations.push({ atMs, symbol, message });
+  }
+
+  #seeRequest({ sessionId, request, atMs }: RequestEntry): void {
+    const { order, key } = request;
+    if (request.kind !== 'placeOrder' || order === null || !order.reduceOnly) return;
+    if (this.#halted.has(sessionId)) this.antecedentCount++;
+    if (order.type !== 'market') return;
+    this.#closeByKey.set(key, `${sessionId}/${order.symbol}`);
+    this.#closedLastMs.set(`${sessionId}/${order.symbol}`, atMs);
+  }
+
+  #seeTruth({ event, atMs }: Extract<JournalEntry, { kind: 'truth' }>): void {
+    if (event.accountId !== this.#run.accountId) return;
+    if (event.kind === 'fill') this.#positionQty.set(event.fill.symbol, event.positionQtyAfter);
+    else if (event.kind === 'orderAccepted') this.#keyByOrder.set(event.order.venueOrderId, event.requestKey);
+    else if (event.kind === 'orderRejected') this.#endClose(event.requestKey, atMs);
+    else if (event.kind === 'orderEnded') {
+      this.#endClose(this.#keyByOrder.get(event.order.venueOrderId), atMs);
+    }
+  }
+
+  #endClose(requestKey: string | undefined, atMs: number): void {
+    const close = requestKey === undefined ? undefined : this.#closeByKey.get(requestKey);
+    if (close !== undefined) this.#closedLastMs.set(close, atMs);
+  }
+
+  /** Whether a reducing order goes out in the same millisecond. */
+  #sendsClose(sessionId: string, symbol: string, atMs: number, fromIndex: number): boolean {
+    for (let index = fromIndex; index < this.#run.journal.length; index++) {
+      const entry = this.#run.journal[index]!;
+      if (entry.atMs > atMs) return false;
+      if (entry.kind !== 'request' || entry.sessionId !== sessionId) continue;
+      const { order } = entry.request;
+      if (order?.reduceOnly === true && order.type === 'market' && order.symbol === symbol) return true;
+    }
+    return false;
+  }
+
+  /** A session that has not heard of its position cannot close it: that is the belief's fault, not the halt's. */
+  #isInGap(symbol: string, atMs: number): boolean {
+    return this.#run.beliefGaps.some(
+      (gap) => gap.symbol === symbol && gap.fromMs <= atMs && atMs <= gap.toMs,
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { bookedOnce } from './bookedOnce.ts';
+import { conservation } from './conservation.ts';
+import { converges } from './converges.ts';
+import { haltAllowsExits } from './haltAllowsExits.ts';
+import { haltStopsEntries } from './haltStopsEntries.ts';
+import { noDuplicateEffect } from './noDuplicateEffect.ts';
+import { positionCap } from './positionCap.ts';
+import { protectedInvariant } from './protected.ts';
+import { standDown } from './standDown.ts';
+
+/** Every invariant that a scenario may demand: safety first, then liveness, then the simulator's own. */
+export const invariants = {
+  positionCap,
+  protected: protectedInvariant,
+  noDuplicateEffect,
+  bookedOnce,
+  haltStopsEntries,
+  haltAllowsExits,
+  standDown,
+  converges,
+  conservation,
+} as const;
+
+export type InvariantName = keyof typeof invariants;
