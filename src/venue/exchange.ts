@@ -13,7 +13,7 @@ export interface ExchangeOptions {
   readonly path: PathName;
   /** Coefficient c of the square-root impact law. */
   readonly impactCoefficient: number;
-  /** Share of a bar's volume that takers of one direction can have. */
+  /** Share of a bar's volume that the fills of one direction can have, takers and makers together. */
   readonly participationRatio: number;
   /** Names the profile whose refusal codes are used. */
   readonly profile: string;

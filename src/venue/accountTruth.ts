@@ -1,0 +1,37 @@
+import type { PositionSnapshot } from '../market/venueEvent.ts';
+import type { Account } from './account.ts';
+import type { AccountTruth } from './exchange.ts';
+import { equityAt, grossNotionalAt, maintenanceAt } from './margin.ts';
+import type { VenueState } from './venueState.ts';
+import { snapshotOf } from './workingOrder.ts';
+
+/** The one view of an account that the outside gets: it reads, and it is always of now. */
+export function createAccountTruth(state: VenueState, account: Account): AccountTruth {
+  return {
+    accountId: account.accountId,
+    walletQuote: () => account.wallet.total,
+    equityQuote: () => equityAt(state, account, state.cursorMs),
+    initialMarginQuote: () => grossNotionalAt(state, account, state.cursorMs) / account.leverage,
+    maintenanceMarginQuote: () => maintenanceAt(state, account, state.cursorMs),
+    grossNotionalQuote: () => grossNotionalAt(state, account, state.cursorMs),
+    positionQty(symbol) {
+      const market = state.marketOf.get(symbol);
+      if (market === undefined) throw new Error(`the tape has no symbol ${symbol}`);
+      return account.positionQty[market.index]!;
+    },
+    positions: () => positionsOf(account),
+    liveOrders: () => account.live.filter((order) => order.status === 'live').map(snapshotOf),
+    fills: () => account.fills,
+    feesQuote: () => account.fees.total,
+    insuranceQuote: () => account.insurance.total,
+    isLiquidated: () => account.wasLiquidated,
+  };
+}
+
+export function positionsOf(account: Account): PositionSnapshot[] {
+  return account.held.map(({ symbol, index }) => ({
+    symbol,
+    positionQty: account.positionQty[index]!,
+    entryPrice: account.entryPrice[index]!,
+  }));
+}

@@ -1,0 +1,53 @@
+import type { Account } from './account.ts';
+import { runGap } from './gap.ts';
+import { canReachMaintenance } from './margin.ts';
+import { advance } from './nextEvent.ts';
+import { barReachesLevels, openNextBar } from './symbolMarket.ts';
+import type { VenueState } from './venueState.ts';
+
+/**
+ * Opens the bars of one open time and runs the jump into them. Where no bar reaches an order's level or an account's maintenance margin, this is
+ * all that is done in the bar.
+ */
+export function openBarsAt(state: VenueState, openTimeMs: number): void {
+  advance(state, openTimeMs);
+  let canHappen = false;
+  for (const market of state.markets) {
+    if (market.nextOpenMs <= openTimeMs) {
+      if (market.nextOpenMs < openTimeMs) throw new Error(`${market.symbol}: a bar was skipped`);
+      if (market.isOpen) throw new Error(`${market.symbol}: a bar opens before the last has closed`);
+      openNextBar(market);
+    }
+    if (!canHappen && market.working.length > 0) canHappen = market.isOpen && barReachesLevels(market);
+  }
+  state.baseMs = openTimeMs;
+  state.cursorMs = 0;
+  for (const account of state.accounts) canHappen ||= needsMarginCheck(account);
+  if (canHappen) {
+    state.isNextKnown = false;
+    runGap(state);
+  } else {
+    knowThatNothingHappens(state);
+  }
+}
+
+/** Runs the paths to the close and ends the bars that close at this time; until a next bar opens, price stays at the close. */
+export function closeBarsAt(state: VenueState, closeTimeMs: number): void {
+  advance(state, closeTimeMs);
+  let anyOpen = false;
+  for (const market of state.markets) {
+    if (market.closeMs <= closeTimeMs) market.isOpen = false;
+    anyOpen ||= market.isOpen;
+  }
+  // Between bars nothing moves, so nothing can happen of itself.
+  if (!anyOpen) knowThatNothingHappens(state);
+}
+
+function needsMarginCheck(account: Account): boolean {
+  return account.isLiquidating || (account.held.length > 0 && canReachMaintenance(account));
+}
+
+function knowThatNothingHappens(state: VenueState): void {
+  state.next.atMs = Number.POSITIVE_INFINITY;
+  state.isNextKnown = true;
+}

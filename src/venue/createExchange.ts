@@ -1,0 +1,164 @@
+import type { Tape } from '../market/tape.ts';
+import { createAccount } from './account.ts';
+import { createAccountTruth } from './accountTruth.ts';
+import { closeBarsAt, openBarsAt } from './bars.ts';
+import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink, Quote } from './exchange.ts';
+import { advance, findNext } from './nextEvent.ts';
+import { endSilently } from './orderLife.ts';
+import { paths } from './path.ts';
+import { midAtOffset } from './pricePath.ts';
+import { profiles } from './profiles/index.ts';
+import { receiveRequest } from './receive.ts';
+import { earliestEndMs, settleEnded } from './settle.ts';
+import { halfSpread } from './spread.ts';
+import { createSymbolMarket, type SymbolMarket } from './symbolMarket.ts';
+import { hasPrice, midNow, type VenueState } from './venueState.ts';
+import type { WorkingOrder } from './workingOrder.ts';
+
+/**
+ * The simulated exchange: linear perpetuals, cross margin, one net position a symbol.
+ *
+ * @example
+ * const exchange = createExchange({ tape, accounts: [{ accountId: 'main', startQuote: 10_000, leverage: 5 }], path: 'adaptive',
+ *   impactCoefficient: 1, participationRatio: 0.1, profile: 'generic' }, sink);
+ * exchange.openBars(tape.fromMs);
+ * exchange.receive('session', 'main', request, tape.fromMs + 80);
+ */
+export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Exchange {
+  const state = createState(options, sink);
+  const truths = new Map(
+    state.accounts.map((account) => [account.accountId, createAccountTruth(state, account)]),
+  );
+
+  return {
+    openBars(openTimeMs) {
+      begin(state);
+      openBarsAt(state, openTimeMs);
+      state.isBusy = false;
+    },
+    closeBars(closeTimeMs) {
+      begin(state);
+      closeBarsAt(state, closeTimeMs);
+      state.isBusy = false;
+    },
+    settle(atMs) {
+      begin(state);
+      advance(state, atMs);
+      settleEnded(state);
+      state.isBusy = false;
+    },
+    nextTriggerMs: () => findNext(state).atMs,
+    advanceTo(atMs) {
+      begin(state);
+      advance(state, atMs);
+      state.isBusy = false;
+    },
+    receive(sessionId, accountId, request, atMs) {
+      begin(state);
+      advance(state, atMs);
+      receiveRequest(state, { sessionId, account: known(state.accountOf, accountId) }, request);
+      // What a fill cost may have brought the account to its maintenance margin at once.
+      advance(state, atMs);
+      state.isBusy = false;
+    },
+    quote: (symbol, atMs) => quoteAt(state, known(state.marketOf, symbol), atMs),
+    account: (accountId) => known(truths, accountId),
+    failOrder(venueOrderId, reason, atMs) {
+      // A fault that listens to truth drops an order in the middle of a call; any other comes between calls.
+      if (!state.isBusy) advance(state, atMs);
+      const order = findAnywhere(state, venueOrderId);
+      if (order?.status !== 'live') return false;
+      endSilently(state, order, 'failed', reason);
+      return true;
+    },
+  };
+}
+
+function begin(state: VenueState): void {
+  if (state.isBusy)
+    throw new Error('the venue was called from inside its own sink; queue the answer instead');
+  state.isBusy = true;
+}
+
+function quoteAt(state: VenueState, market: SymbolMarket, atMs: number): Quote | null {
+  if (market.hasEnded || !hasPrice(market)) return null;
+  const { candles, row } = market;
+  const mid = market.isOpen ? midAtOffset(market, atMs - candles.openTimeMs[row]!) : midNow(state, market);
+  const half = halfSpread(market.instrument, mid);
+  return { bid: mid - half, ask: mid + half, last: mid, mark: mid };
+}
+
+function findAnywhere(state: VenueState, venueOrderId: string): WorkingOrder | null {
+  for (const account of state.accounts) {
+    const order = account.byVenueId.get(venueOrderId);
+    if (order !== undefined) return order;
+  }
+  return null;
+}
+
+function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
+  const { tape } = options;
+  checkOptions(options);
+  checkTape(tape);
+  const markets = tape.symbols.map((one, index) => createSymbolMarket(one, index, paths[options.path]));
+  const accounts = options.accounts.map((one) => createAccount(one, markets.length));
+  return {
+    options,
+    sink,
+    profile: profiles[options.profile]!,
+    markets,
+    marketOf: new Map(markets.map((market) => [market.symbol, market])),
+    accounts,
+    accountOf: new Map(accounts.map((account) => [account.accountId, account])),
+    nowMs: tape.fromMs,
+    baseMs: tape.fromMs,
+    cursorMs: 0,
+    nextEndMs: earliestEndMs(markets),
+    orderCount: 0,
+    tradeCount: 0,
+    liquidationCount: 0,
+    settlementCount: 0,
+    next: { atMs: Number.POSITIVE_INFINITY, cursorMs: Number.POSITIVE_INFINITY, order: null, account: null },
+    isNextKnown: false,
+    isBusy: false,
+  };
+}
+
+function checkOptions(options: ExchangeOptions): void {
+  const { impactCoefficient, participationRatio, profile } = options;
+  if (!Object.hasOwn(profiles, profile)) throw new Error(`there is no venue profile ${profile}`);
+  if (!(participationRatio > 0 && participationRatio <= 1)) {
+    throw new Error(`participationRatio must lie in (0, 1], got ${participationRatio}`);
+  }
+  if (!(impactCoefficient >= 0))
+    throw new Error(`impactCoefficient must not be negative, got ${impactCoefficient}`);
+  options.accounts.forEach(checkAccount);
+}
+
+function checkAccount({ accountId, leverage, startQuote }: AccountOptions): void {
+  if (!(leverage > 0)) throw new Error(`the leverage of ${accountId} must be above 0, got ${leverage}`);
+  if (!(startQuote >= 0))
+    throw new Error(`the deposit of ${accountId} must not be negative, got ${startQuote}`);
+}
+
+/** What the path and the margin solver rest on. */
+function checkTape({ symbols }: Tape): void {
+  for (const { instrument, candles } of symbols) {
+    const { symbol, maintenanceTiers, spreadBps } = instrument;
+    if (candles.intervalMs < 3)
+      throw new Error(`${symbol}: a path of three parts needs an interval of 3 ms or more`);
+    if (!(spreadBps < 20_000)) throw new Error(`${symbol}: a spread of ${spreadBps} bps leaves no bid`);
+    maintenanceTiers.forEach((tier, index) => {
+      const lower = maintenanceTiers[index - 1];
+      if (lower !== undefined && tier.maintenanceMarginRatio < lower.maintenanceMarginRatio) {
+        throw new Error(`${symbol}: maintenance margin rates must not fall from tier to tier`);
+      }
+    });
+  }
+}
+
+function known<Value>(map: ReadonlyMap<string, Value>, name: string): Value {
+  const value = map.get(name);
+  if (value === undefined) throw new Error(`the exchange does not know ${name}`);
+  return value;
+}

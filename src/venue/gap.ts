@@ -1,0 +1,84 @@
+import { maintenanceMarginQuote } from '../market/instrument.ts';
+import type { Account } from './account.ts';
+import { fireAtOpen } from './fillOrder.ts';
+import { continueLiquidation, startLiquidation } from './liquidate.ts';
+import { canReachMaintenance, excessAt } from './margin.ts';
+import { isPast } from './pricePath.ts';
+import { previousClose, type SymbolMarket } from './symbolMarket.ts';
+import { midNow, type VenueState } from './venueState.ts';
+import type { WorkingOrder } from './workingOrder.ts';
+
+/**
+ * What the jump from the last closes to the opens does. A jump travels its way in no time: what lies nearer to the old price comes first, be
+ * it a stop or a liquidation, and a tie goes to the liquidation, then by symbol and venue id. But everything fills at the open,
+ * because nothing was traded on the way.
+ */
+export function runGap(state: VenueState): void {
+  // What an earlier bar left of a liquidation was there before anything that this jump reaches.
+  for (const account of state.accounts) {
+    if (account.isLiquidating) continueLiquidation(state, account);
+  }
+  const dueAt = state.accounts.map((account) => liquidationShare(state, account));
+  const liquidateUpTo = (share: number) => {
+    state.accounts.forEach((account, index) => {
+      if (dueAt[index]! <= share && isUnderMaintenance(state, account)) startLiquidation(state, account);
+    });
+  };
+  for (const { order, share } of reachedOrders(state)) {
+    liquidateUpTo(share);
+    if (order.status === 'live') fireAtOpen(state, order);
+  }
+  // A stop that fired may have saved an account, and what it cost may have sunk one.
+  liquidateUpTo(Number.POSITIVE_INFINITY);
+}
+
+function isUnderMaintenance(state: VenueState, account: Account): boolean {
+  if (account.held.length === 0 || account.isLiquidating || !canReachMaintenance(account)) return false;
+  return excessAt(state, account, state.cursorMs) <= 0;
+}
+
+/** How far along the jump an account falls to its maintenance margin, 0 to 1; Infinity where it does not. */
+function liquidationShare(state: VenueState, account: Account): number {
+  if (!isUnderMaintenance(state, account)) return Number.POSITIVE_INFINITY;
+  const before = excessBeforeJump(state, account);
+  return before <= 0 ? 0 : before / (before - excessAt(state, account, state.cursorMs));
+}
+
+function excessBeforeJump(state: VenueState, account: Account): number {
+  let excessQuote = account.wallet.total;
+  for (const market of account.held) {
+    const price = hasJumped(state, market) ? previousClose(market)! : midNow(state, market);
+    const positionQty = account.positionQty[market.index]!;
+    excessQuote += positionQty * (price - account.entryPrice[market.index]!);
+    excessQuote -= maintenanceMarginQuote(market.instrument, Math.abs(positionQty) * price);
+  }
+  return excessQuote;
+}
+
+/** The symbol's bar has just opened. */
+function hasJumped(state: VenueState, market: SymbolMarket): boolean {
+  return market.isOpen && market.candles.openTimeMs[market.row] === state.baseMs;
+}
+
+interface ReachedOrder {
+  readonly order: WorkingOrder;
+  /** How far along the jump its level lies, 0 to 1. */
+  readonly share: number;
+}
+
+function reachedOrders(state: VenueState): ReachedOrder[] {
+  const reached: ReachedOrder[] = [];
+  for (const market of state.markets) {
+    if (!hasJumped(state, market)) continue;
+    const openPrice = market.candles.open[market.row]!;
+    const closePrice = previousClose(market);
+    for (const order of market.working) {
+      const { firesFalling, levelPrice } = order;
+      if (!isPast(firesFalling, levelPrice, openPrice)) continue;
+      const wasPast = closePrice === null || isPast(firesFalling, levelPrice, closePrice);
+      reached.push({ order, share: wasPast ? 0 : (levelPrice - closePrice) / (openPrice - closePrice) });
+    }
+  }
+  // The sort is stable, and the orders stand by symbol and venue id.
+  return reached.sort((a, b) => a.share - b.share);
+}

@@ -1,0 +1,5 @@
+import { generic } from './generic.ts';
+import type { VenueProfile } from './profile.ts';
+
+/** The registry of venue profiles: what `venue.profile` in a scenario may name. */
+export const profiles: Readonly<Record<string, VenueProfile>> = { generic };

@@ -1,0 +1,118 @@
+import type { OrderTarget, VenueRequest } from '../market/request.ts';
+import type { VenueReply } from '../market/venueEvent.ts';
+import type { Account } from './account.ts';
+import { positionsOf } from './accountTruth.ts';
+import { checkOrder } from './checkOrder.ts';
+import { fillAtArrival } from './fillOrder.ts';
+import { endSilently, enterOrder, tellUpdate } from './orderLife.ts';
+import type { VenueState } from './venueState.ts';
+import { createWorkingOrder, snapshotOf, type WorkingOrder } from './workingOrder.ts';
+
+/** Who asks. */
+export interface Caller {
+  readonly sessionId: string;
+  readonly account: Account;
+}
+
+/** Answers one request with one reply; what an order does then is told by the stream. */
+export function receiveRequest(state: VenueState, caller: Caller, request: VenueRequest): void {
+  switch (request.kind) {
+    case 'placeOrder':
+      placeOrder(state, caller, request);
+      break;
+    case 'cancelOrder':
+      cancelOrder(state, caller, request);
+      break;
+    default:
+      state.sink.reply(caller.sessionId, request, answer(caller.account, request));
+  }
+}
+
+type RequestOf<Kind extends VenueRequest['kind']> = Extract<VenueRequest, { kind: Kind }>;
+
+function placeOrder(
+  state: VenueState,
+  { sessionId, account }: Caller,
+  request: RequestOf<'placeOrder'>,
+): void {
+  const { requestId, key: requestKey } = request;
+  const { accountId } = account;
+  const reason = checkOrder(state, account, request.order);
+  if (reason !== null) {
+    const { code } = state.profile.rejectCodes[reason];
+    const rejection = { order: request.order, reason, code, requestKey };
+    state.sink.truth({ kind: 'orderRejected', atMs: state.nowMs, accountId, ...rejection });
+    state.sink.reply(sessionId, request, { kind: 'orderRejected', requestId, reason, code });
+    return;
+  }
+  const order = createWorkingOrder({
+    venueOrderId: `v${++state.orderCount}`,
+    account,
+    market: state.marketOf.get(request.order.symbol)!,
+    request: request.order,
+    requestKey,
+  });
+  enterOrder(state, order);
+  // Of the order as it was accepted, whatever happens to it next.
+  const snapshot = snapshotOf(order);
+  state.sink.truth({ kind: 'orderAccepted', atMs: state.nowMs, accountId, order: snapshot, requestKey });
+  state.sink.reply(sessionId, request, { kind: 'orderAccepted', requestId, order: snapshot });
+  // A fault that listens to the acceptance may have dropped the order by now.
+  if (order.status === 'live') fillAtArrival(state, order);
+}
+
+function cancelOrder(
+  state: VenueState,
+  { sessionId, account }: Caller,
+  request: RequestOf<'cancelOrder'>,
+): void {
+  const { requestId } = request;
+  const order = findOrder(account, request);
+  if (order === null || order.status !== 'live') {
+    const reason = order === null ? 'unknownOrder' : 'orderNotLive';
+    const { code } = state.profile.rejectCodes[reason];
+    state.sink.reply(sessionId, request, { kind: 'cancelRejected', requestId, reason, code });
+    return;
+  }
+  endSilently(state, order, 'cancelled', 'requested');
+  state.sink.reply(sessionId, request, { kind: 'cancelAccepted', requestId, order: snapshotOf(order) });
+  tellUpdate(state, order, 'requested');
+}
+
+/** Queries are answered from truth at their arrival; a stale answer is a fault's doing. */
+function answer(
+  account: Account,
+  request: Exclude<VenueRequest, RequestOf<'placeOrder' | 'cancelOrder'>>,
+): VenueReply {
+  const { requestId } = request;
+  switch (request.kind) {
+    case 'queryOrder': {
+      const order = findOrder(account, request);
+      return { kind: 'orderReport', requestId, order: order === null ? null : snapshotOf(order) };
+    }
+    case 'queryOpenOrders': {
+      const orders = account.live.filter((order) => order.status === 'live').map(snapshotOf);
+      return { kind: 'openOrdersReport', requestId, orders };
+    }
+    case 'queryPositions':
+      return { kind: 'positionsReport', requestId, positions: positionsOf(account) };
+    case 'queryBalances':
+      return { kind: 'balancesReport', requestId, walletQuote: account.wallet.total };
+    case 'queryFills': {
+      const fills = account.fills.filter((fill) => fill.venueTimeMs >= request.fromMs);
+      return { kind: 'fillsReport', requestId, fills };
+    }
+  }
+}
+
+/** Venues look an order up under its symbol, so a wrong symbol finds nothing. */
+function findOrder(
+  account: Account,
+  { symbol, target }: { readonly symbol: string; readonly target: OrderTarget },
+): WorkingOrder | null {
+  const order =
+    target.clientOrderId !== null
+      ? account.byClientId.get(target.clientOrderId)
+      : account.byVenueId.get(target.venueOrderId ?? '');
+  return order?.market.symbol === symbol ? order : null;
+}
