@@ -14,7 +14,7 @@ export interface RecordReader {
   /** The member as it was written. */
   value(key: string): unknown;
   text(key: string): string | null;
-  /** A finite number that is at least `minimum`, or above it when `above` is said. */
+  /** A finite number that is at least `minimum` (minus infinity for any), or above it when `above` is said. */
   number(key: string, minimum: number, bound?: 'above'): number | null;
   /** A whole number that is at least `minimum` and at most `maximum`. */
   count(key: string, minimum: number, maximum?: number): number | null;
@@ -23,8 +23,30 @@ export interface RecordReader {
   duration(key: string, minimumMs: number): number | null;
   list(key: string): readonly unknown[] | null;
   /** The reader of a mapping inside this one. */
-  record(key: string | number, keys: readonly string[]): RecordReader | null;
-  problem(key: string | number | null, message: string): void;
+  record(key: string, keys: readonly string[]): RecordReader | null;
+  place(key: string): Place;
+  problem(key: string | null, message: string): void;
+}
+
+/** One part of a document, of whatever kind. */
+export interface Place {
+  /** What stands there; null when nothing does. */
+  readonly given: unknown;
+  member(key: string | number): Place;
+  /** The reader of the mapping that stands there, or null (and a problem) when none does. */
+  record(keys: readonly string[]): RecordReader | null;
+  problem(message: string): void;
+}
+
+function placeAt(yaml: YamlText, path: YamlPath, problems: Problem[]): Place {
+  return {
+    given: yaml.at(path) ?? null,
+    member: (key) => placeAt(yaml, [...path, key], problems),
+    record: (keys) => readRecord(yaml, path, keys, problems),
+    problem: (message) => {
+      problems.push({ file: yaml.file, line: yaml.lineOf(path), key: path.join('.'), message });
+    },
+  };
 }
 
 /** A reader for the mapping at `path`, or null (and a problem) when no mapping stands there. Members outside `keys` are problems. */
@@ -34,20 +56,23 @@ export function readRecord(
   keys: readonly string[],
   problems: Problem[],
 ): RecordReader | null {
-  const problem = (key: string | number | null, message: string): void => {
-    const place = key === null ? path : [...path, key];
-    problems.push({ file: yaml.file, line: yaml.lineOf(place), key: place.join('.'), message });
-  };
+  const place = (key: string | null): Place => placeAt(yaml, key === null ? path : [...path, key], problems);
+  const problem = (key: string | null, message: string): void => place(key).problem(message);
   const data = yaml.at(path);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     const found =
       data === undefined ? 'is missing; ' : data === null ? '' : `${show(data)} is not a mapping; `;
-    problem(null, `${found}expected a mapping with ${keys.join(', ')}`);
+    const members = keys.length === 0 ? 'an empty mapping, {}' : `a mapping with ${keys.join(', ')}`;
+    problem(null, `${found}expected ${members}`);
     return null;
   }
   const record = data as Record<string, unknown>;
   for (const key of Object.keys(record)) {
-    if (!keys.includes(key)) problem(key, unknownWord('key', key, keys));
+    if (keys.includes(key)) continue;
+    problem(
+      key,
+      keys.length === 0 ? `unknown key "${key}"; none is expected here` : unknownWord('key', key, keys),
+    );
   }
   const value = (key: string): unknown => (Object.hasOwn(record, key) ? record[key] : undefined);
   const expected = (key: string, what: string): null => {
@@ -67,9 +92,12 @@ export function readRecord(
     number: (key, minimum, bound) => {
       const given = value(key);
       const fits = typeof given === 'number' && (bound === 'above' ? given > minimum : given >= minimum);
-      return fits && Number.isFinite(given)
-        ? given
-        : expected(key, `a number ${bound === 'above' ? 'above' : 'of at least'} ${minimum}`);
+      if (fits && Number.isFinite(given)) return given;
+      const least =
+        minimum === Number.NEGATIVE_INFINITY
+          ? ''
+          : ` ${bound === 'above' ? 'above' : 'of at least'} ${minimum}`;
+      return expected(key, `a number${least}`);
     },
     count: (key, minimum, maximum = Number.MAX_SAFE_INTEGER) => {
       const given = value(key);
@@ -93,7 +121,8 @@ export function readRecord(
       const given = value(key);
       return Array.isArray(given) ? given : expected(key, 'a list');
     },
-    record: (key, innerKeys) => readRecord(yaml, [...path, key], innerKeys, problems),
+    record: (key, innerKeys) => place(key).record(innerKeys),
+    place,
     problem,
   };
 }

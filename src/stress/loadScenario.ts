@@ -1,0 +1,230 @@
+import { type RecordReader, readRecord, show } from '../core/recordReader.ts';
+import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
+import { formatTime } from '../core/time.ts';
+import { parseYamlText, type YamlText } from '../core/yamlText.ts';
+import type { Policy } from '../risk/policy.ts';
+import { strategies } from '../strategy/index.ts';
+import type { StrategyDefinition } from '../strategy/strategy.ts';
+import { loadPolicy, readVersion } from './loadPolicy.ts';
+import { builtInStrategyHash, type LoadedStrategy, loadStrategy } from './loadStrategy.ts';
+import { readData } from './readData.ts';
+import { readExpectation, readInvariants } from './readExpectation.ts';
+import { readFaults } from './readFaults.ts';
+import { barCountOf, readMoment, type Window } from './readMoment.ts';
+import { fileBeside, type NamedFile, nearestFile, readNamedFile } from './readNamedFile.ts';
+import { readParams } from './readParams.ts';
+import { readClock, readSizing, readVenue } from './readSettings.ts';
+import type { Scenario } from './scenario.ts';
+
+export const SCENARIO_KEYS = [
+  'version',
+  'name',
+  'why',
+  'seed',
+  'data',
+  'clock',
+  'venue',
+  'strategy',
+  'sizing',
+  'policy',
+  'faults',
+  'heal',
+  'drain',
+  'invariants',
+  'expect',
+] as const;
+
+/** Seeds are 32 bits: a larger one would draw what a smaller one draws. */
+export const MAX_SEED = 0xffff_ffff;
+
+/** Bars at the end in which the strategy is stopped, when the scenario does not say. */
+export const DEFAULT_DRAIN_BARS = 24;
+
+export interface LoadOptions {
+  /** Used instead of the file's own. */
+  readonly seed?: number;
+  /** Used instead of the one that the file names, which is then not read. */
+  readonly policy?: NamedFile;
+  /** Where the package's own data is, for a scenario that stands outside of it; null for nowhere. */
+  readonly packageFolder: string | null;
+}
+
+/** A scenario that is ready to run, and where its parts came from. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** The files as the user named them. */
+  readonly scenarioFile: string;
+  readonly policyFile: string;
+  readonly strategyFile: string | null;
+  readonly strategyHash: string;
+  /** Line of a key of the file, for problems that only show when the data is read. */
+  lineOf(path: readonly (string | number)[]): number | null;
+}
+
+/** A scenario from its file, with its policy and its strategy, or everything that is wrong with all of them at once. */
+export async function loadScenario(file: string, options: LoadOptions): Promise<Result<LoadedScenario>> {
+  const text = readNamedFile(file, file);
+  if (!text.ok) return text;
+  const yaml = parseYamlText(text.value, file);
+  if (!yaml.ok) return yaml;
+  const problems: Problem[] = [];
+  const root = readRecord(yaml.value, [], SCENARIO_KEYS, problems);
+  if (root === null) return failed(problems);
+  return readScenario(root, yaml.value, problems, options);
+}
+
+async function readScenario(
+  root: RecordReader,
+  yaml: YamlText,
+  problems: Problem[],
+  options: LoadOptions,
+): Promise<Result<LoadedScenario>> {
+  const { file } = yaml;
+  readVersion(root);
+  const name = readName(root);
+  const why = root.text('why');
+  const seed = options.seed ?? root.count('seed', 0, MAX_SEED);
+  const { data, window, symbols } = readData(root, file, options.packageFolder);
+  const clock = readClock(root);
+  const venue = readVenue(root);
+  const strategy = await readStrategy(root, file, problems);
+  const sizing = readSizing(root);
+  const policy = readPolicy(root, file, options.policy, problems);
+  const drainMs = readDrain(root, window);
+  const healMs = readHeal(root, window, drainMs);
+  const faults = readFaults(root, { window, symbols, healMs });
+  const { list: invariants, names } = readInvariants(root);
+  const expect = readExpectation(root, names);
+  if (problems.length > 0) return failed(problems);
+  const scenario: Scenario = {
+    name: name!,
+    why: why!,
+    seed: seed!,
+    data: data!,
+    clock: clock!,
+    venue: venue!,
+    strategy: { definition: strategy!.definition, params: strategy!.params },
+    sizing: sizing!,
+    policy: policy!.policy,
+    faults,
+    healMs: healMs!,
+    drainMs: drainMs!,
+    invariants,
+    expect,
+  };
+  return ok({
+    scenario,
+    scenarioFile: file,
+    policyFile: policy!.file,
+    strategyFile: strategy!.file,
+    strategyHash: strategy!.hash,
+    lineOf: yaml.lineOf,
+  });
+}
+
+/** The name becomes a folder, so it must be one on every system. */
+function readName(root: RecordReader): string | null {
+  const name = root.text('name');
+  if (name === null || /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name)) return name;
+  root.problem(
+    'name',
+    `${show(name)} cannot name a folder; expected letters, digits, -, _ and ., at most 80`,
+  );
+  return null;
+}
+
+type ReadStrategy = LoadedStrategy & Scenario['strategy'] & { readonly file: string | null };
+
+async function readStrategy(
+  root: RecordReader,
+  file: string,
+  problems: Problem[],
+): Promise<ReadStrategy | null> {
+  const reader = root.record('strategy', ['name', 'file', 'params']);
+  if (reader === null) return null;
+  if (reader.has('name') === reader.has('file')) {
+    reader.problem(null, 'expected either name, of a strategy of ours, or file, of one of yours');
+    return null;
+  }
+  const withParams = (loaded: LoadedStrategy, from: string | null): ReadStrategy | null => {
+    const params = readParams(reader.place('params'), loaded.definition.params);
+    return params === null ? null : { ...loaded, params, file: from };
+  };
+  if (reader.has('name')) {
+    const name = reader.text('name');
+    if (name === null) return null;
+    if (!Object.hasOwn(strategies, name)) {
+      reader.problem('name', unknownWord('strategy', name, Object.keys(strategies)));
+      return null;
+    }
+    const definition = strategies[name as keyof typeof strategies] as unknown as StrategyDefinition;
+    return withParams({ definition, hash: builtInStrategyHash(name) }, null);
+  }
+  const named = reader.text('file');
+  if (named === null) return null;
+  const strategyFile = fileBeside(file, named);
+  const loaded = await loadStrategy(strategyFile);
+  if (loaded.ok) return withParams(loaded.value, strategyFile.shownAs);
+  sayWhere(reader, 'file', strategyFile, named, loaded.problems, problems);
+  return null;
+}
+
+function readPolicy(
+  root: RecordReader,
+  file: string,
+  override: NamedFile | undefined,
+  problems: Problem[],
+): { policy: Policy; file: string } | null {
+  const named = override === undefined ? root.text('policy') : null;
+  const policyFile = override ?? (named === null ? null : fileBeside(file, named));
+  if (policyFile === null) return null;
+  const policy = loadPolicy(policyFile.path, policyFile.shownAs);
+  if (policy.ok) return { policy: policy.value, file: policyFile.shownAs };
+  if (named === null) problems.push(...policy.problems);
+  else sayWhere(root, 'policy', policyFile, named, policy.problems, problems);
+  return null;
+}
+
+/** A file that is not there is a problem of the line that names it; what is wrong inside it is a problem of its own lines. */
+function sayWhere(
+  reader: RecordReader,
+  key: string,
+  file: NamedFile,
+  named: string,
+  found: readonly Problem[],
+  problems: Problem[],
+): void {
+  const isMissing = found.some(({ message }) => message.startsWith('does not exist'));
+  if (isMissing) reader.problem(key, `${show(named)} does not exist; ${nearestFile(file.path, named)}`);
+  else problems.push(...found);
+}
+
+function readDrain(root: RecordReader, window: Window | null): number | null {
+  const reader = root.has('drain') ? root.record('drain', ['bars']) : null;
+  const isGiven = reader?.has('bars') ?? false;
+  const bars = reader !== null && isGiven ? reader.count('bars', 0) : DEFAULT_DRAIN_BARS;
+  if (reader !== null && !isGiven) reader.problem('bars', 'is missing; expected such as {bars: 24}');
+  if (bars === null || window === null) return null;
+  const barCount = barCountOf(window);
+  if (bars < barCount) return window.toMs - bars * window.intervalMs;
+  const drain = isGiven ? `${bars} bars` : `the default of ${bars} bars`;
+  root.problem(
+    'drain',
+    `${drain} takes the whole window, which has ${barCount}; expected such as {bars: ${Math.floor(barCount / 4)}}`,
+  );
+  return null;
+}
+
+/** Left out, everything heals when the drain begins. */
+function readHeal(root: RecordReader, window: Window | null, drainMs: number | null): number | null {
+  const reader = root.has('heal') ? root.record('heal', ['at']) : null;
+  if (reader === null) return drainMs;
+  const healMs = readMoment(reader, 'at', window, 'end');
+  if (healMs === null || drainMs === null) return null;
+  if (healMs <= drainMs) return healMs;
+  reader.problem(
+    'at',
+    `${formatTime(healMs)} is after the drain begins, ${formatTime(drainMs)}; expected heal before the drain`,
+  );
+  return null;
+}

@@ -1,0 +1,128 @@
+import { withDefaults } from '../core/params.ts';
+import type { RecordReader } from '../core/recordReader.ts';
+import { unknownWord } from '../core/result.ts';
+import { DEFAULT_LATENCY, type Delay, type LatencyModel } from '../engine/latency.ts';
+import { type Sizing, sizers } from '../risk/sizing/index.ts';
+import type { PathName } from '../venue/exchange.ts';
+import { profiles } from '../venue/profiles/index.ts';
+import { readNamed } from './readParams.ts';
+import type { Scenario } from './scenario.ts';
+
+export const CLOCK_KEYS = ['path', 'latencyMs'] as const;
+export const VENUE_KEYS = [
+  'profile',
+  'account',
+  'leverage',
+  'startEquity',
+  'impactCoefficient',
+  'participationRatio',
+] as const;
+export const WAYS = ['command', 'reply', 'event'] as const;
+
+const PATHS: Readonly<Record<PathName, string>> = {
+  adaptive: 'the extreme nearer to the open comes first',
+  ohlc: 'the high comes first',
+  olhc: 'the low comes first',
+};
+
+/** The words that `clock.path` may be. */
+export const PATH_NAMES = Object.keys(PATHS) as PathName[];
+
+/** The words that `venue.account` may be. */
+export const ACCOUNT_KINDS = ['perpetual'] as const;
+
+/** What stands in a scenario that says nothing about clock, venue or sizing. */
+export const SETTING_DEFAULTS = {
+  path: 'adaptive',
+  profile: 'generic',
+  account: 'perpetual',
+  leverage: 1,
+  startEquityQuote: 10_000,
+  impactCoefficient: 1,
+  participationRatio: 0.1,
+  sizer: 'fixedFraction',
+} as const;
+
+/** Reads `clock:`; the defaults where it is left out. */
+export function readClock(root: RecordReader): Scenario['clock'] | null {
+  const fallback = { path: SETTING_DEFAULTS.path, latency: DEFAULT_LATENCY };
+  if (!root.has('clock')) return fallback;
+  const reader = root.record('clock', CLOCK_KEYS);
+  if (reader === null) return null;
+  const path = readWord(reader, 'path', PATH_NAMES, SETTING_DEFAULTS.path);
+  const latency = reader.has('latencyMs') ? readLatency(reader) : DEFAULT_LATENCY;
+  return path === null || latency === null ? null : { path, latency };
+}
+
+/** One delay for all three ways, or each on its own; a way that is left out keeps its default. */
+function readLatency(clock: RecordReader): LatencyModel | null {
+  const given = clock.value('latencyMs');
+  const isByWay = typeof given === 'object' && WAYS.some((way) => Object.hasOwn(given as object, way));
+  if (!isByWay) {
+    const delay = readDelay(clock, 'latencyMs');
+    return delay === null ? null : { command: delay, reply: delay, event: delay };
+  }
+  const reader = clock.record('latencyMs', WAYS)!;
+  const [command, reply, event] = WAYS.map((way) =>
+    reader.has(way) ? readDelay(reader, way) : DEFAULT_LATENCY[way],
+  );
+  return command && reply && event ? { command, reply, event } : null;
+}
+
+/** `{min: 20, mean: 80}`: never less than 20 ms, and 80 ms on average, the waiting above the minimum being exponential. */
+function readDelay(parent: RecordReader, key: string): Delay | null {
+  const reader = parent.record(key, ['min', 'mean']);
+  if (reader === null) return null;
+  const minMs = reader.duration('min', 0);
+  const meanMs = reader.duration('mean', 0);
+  if (minMs === null || meanMs === null) return null;
+  if (meanMs >= minMs) return { minMs, meanMs: meanMs - minMs };
+  reader.problem('mean', `${meanMs} is less than min, ${minMs}; the mean is that of the whole delay`);
+  return null;
+}
+
+/** Reads `venue:`; the defaults where it, or a part of it, is left out. */
+export function readVenue(root: RecordReader): Scenario['venue'] | null {
+  const defaults = SETTING_DEFAULTS;
+  const reader = root.has('venue') ? root.record('venue', VENUE_KEYS) : null;
+  if (reader === null && root.has('venue')) return null;
+  const number = (key: string, fallback: number, minimum: number, bound?: 'above'): number | null =>
+    reader?.has(key) ? reader.number(key, minimum, bound) : fallback;
+  const profile =
+    reader === null ? defaults.profile : readWord(reader, 'profile', Object.keys(profiles), defaults.profile);
+  if (reader !== null) readWord(reader, 'account', ACCOUNT_KINDS, defaults.account);
+  const leverage = number('leverage', defaults.leverage, 1);
+  const startEquityQuote = number('startEquity', defaults.startEquityQuote, 0, 'above');
+  const impactCoefficient = number('impactCoefficient', defaults.impactCoefficient, 0);
+  const participationRatio = number('participationRatio', defaults.participationRatio, 0, 'above');
+  if (participationRatio !== null && participationRatio > 1) {
+    reader!.problem(
+      'participationRatio',
+      `${participationRatio} is more than a bar's whole volume; expected at most 1`,
+    );
+  }
+  if (profile === null || leverage === null || startEquityQuote === null) return null;
+  if (impactCoefficient === null || participationRatio === null) return null;
+  return { profile, leverage, startEquityQuote, impactCoefficient, participationRatio };
+}
+
+/** Reads `sizing:`: one sizer by name, with its parameters. */
+export function readSizing(root: RecordReader): Sizing | null {
+  const { sizer } = SETTING_DEFAULTS;
+  if (!root.has('sizing')) return { name: sizer, params: withDefaults(sizers[sizer].params) };
+  return readNamed(root.place('sizing'), 'sizer', sizers) as Sizing | null;
+}
+
+function readWord<Word extends string>(
+  reader: RecordReader,
+  key: string,
+  words: readonly Word[],
+  fallback: Word,
+): Word | null {
+  if (!reader.has(key)) return fallback;
+  const given = reader.text(key);
+  if (given === null) return null;
+  if ((words as readonly string[]).includes(given)) return given as Word;
+  reader.problem(key, unknownWord(key, given, words));
+  return null;
+}
