@@ -4,7 +4,7 @@ import type { Column } from './metric.ts';
 
 /**
  * Two columns of equal length. Row 0 is the initial equity at the start of the run and is above zero; every later row is a bar's
- * close. Times are epoch milliseconds, ascending; equity is in quote currency, net of fees and funding.
+ * close. Times are epoch milliseconds and never go back; equity is in quote currency, net of fees and funding.
  */
 export interface EquitySeries {
   readonly timeMs: Column;
@@ -22,7 +22,7 @@ export function assertEquitySeries({ timeMs, equityQuote }: EquitySeries): void 
     if (!Number.isFinite(equityQuote[row]!))
       throw new Error(`the equity in row ${row} is not a finite number`);
     if (row > 0 && !(timeMs[row]! >= timeMs[row - 1]!)) {
-      throw new Error(`the times of an equity series ascend; row ${row} does not`);
+      throw new Error(`the times of an equity series never go back; row ${row} does`);
     }
   }
 }

@@ -37,6 +37,11 @@ describe('the day of a sample', () => {
     expect(samples).toMatchObject({ carriedDayCount: 0, ruinTimeMs: null, noRatioReason: null });
   });
 
+  test('of two samples at one time the later row counts', () => {
+    const samples = dailySamples(series(['2022-05-10', 100], ['2022-05-11', 110], ['2022-05-11', 90]));
+    expect([...samples.equityQuote]).toEqual([90]);
+  });
+
   test('a day without a sample carries the equity it began with', () => {
     const samples = dailySamples(series(['2022-05-10', 100], ['2022-05-11', 110], ['2022-05-14', 55]));
     expect([...samples.equityQuote]).toEqual([110, 110, 110, 55]);
@@ -92,7 +97,7 @@ describe('a series that breaks its contract throws', () => {
     ['no row', { timeMs: [], equityQuote: [] }, /initial equity above zero/],
     ['an initial equity of zero', { timeMs: [0], equityQuote: [0] }, /initial equity above zero/],
     ['columns of two lengths', { timeMs: [0], equityQuote: [1, 2] }, /as many times as equities/],
-    ['a time that goes back', { timeMs: [5, 4], equityQuote: [1, 2] }, /row 1 does not/],
+    ['a time that goes back', { timeMs: [5, 4], equityQuote: [1, 2] }, /row 1 does/],
     [
       'an equity that is not a number',
       { timeMs: [0, 1], equityQuote: [1, Number.NaN] },
