@@ -1,12 +1,12 @@
 import { ceilToStep, floorToStep } from '../core/rounding.ts';
-import { closingUtcDay, utcDay } from '../core/time.ts';
+import { utcDay } from '../core/time.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, OrderRequest, Side } from '../market/order.ts';
 import type { Breach } from './breach.ts';
 import type { EnterIntent } from './intent.ts';
 import type { Policy } from './policy.ts';
 import type { RiskRule, RuleEvent } from './riskRule.ts';
-import type { RiskView, SizingOrder } from './riskView.ts';
+import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
 import { type RiskRuleName, riskRules } from './rules/index.ts';
 import { type Sizing, sizers } from './sizing/index.ts';
 import type { TradingState } from './tradingState.ts';
@@ -132,7 +132,7 @@ export class Gateway {
       const trip = this.state.trips[name]!;
       const isOver =
         reached === 'time'
-          ? trip.end === 'utcDay' && utcDay(atMs) > closingUtcDay(trip.atMs)
+          ? trip.end === 'utcDay' && utcDay(atMs) > utcDay(trip.atMs)
           : trip.end === 'reconciled';
       if (!isOver) continue;
       delete this.state.trips[name];
@@ -168,12 +168,14 @@ export class Gateway {
     }
     const wantedQty = intent.qty ?? Math.max(0, floorToStep(wanted, instrument.lot));
     if (wanted <= 0) {
-      const reason = 'The sizing wants nothing: no stop can be computed to size by.';
-      return {
-        outcome: 'refused',
-        wantedQty: 0,
-        breach: { rule: this.#sizing.name, actual: 0, limit: instrument.minQty, unit: 'qty', reason },
+      const breach = this.#check({ ...sizing, qty: 0 }, view) ?? {
+        rule: this.#sizing.name,
+        actual: 0,
+        limit: instrument.minQty,
+        unit: 'qty',
+        reason: 'The sizing wants nothing: no stop can be computed to size by.',
       };
+      return { outcome: 'refused', wantedQty: 0, breach };
     }
     qty = intent.qty !== undefined && qty === wanted ? qty : Math.max(0, floorToStep(qty, instrument.lot));
     const floor = underMinimum(qty, sizing, instrument);
@@ -185,13 +187,8 @@ export class Gateway {
       return { outcome: 'refused', wantedQty, breach: bound };
     }
 
-    const order = { ...sizing, qty };
-    for (const { name, rule, params } of this.#rules) {
-      const breach = rule.check?.(order, view, this.state.ruleStates[name], params) ?? null;
-      if (breach === null) continue;
-      if (rule.answer !== null) this.trip(breach, rule.answer.end, view.atMs);
-      return { outcome: 'refused', wantedQty, breach };
-    }
+    const breach = this.#check({ ...sizing, qty }, view);
+    if (breach !== null) return { outcome: 'refused', wantedQty, breach };
 
     const approved = mint({
       symbol: intent.symbol,
@@ -238,6 +235,17 @@ export class Gateway {
   /** An approved entry may go out again after a lost answer only while entries may go out at all. */
   mayResend(order: ApprovedOrder): boolean {
     return order.reduceOnly || this.tradingState === 'active';
+  }
+
+  /** The first rule that objects, with the halt that it may cause in force. */
+  #check(order: RiskOrder, view: RiskView): Breach | null {
+    for (const { name, rule, params } of this.#rules) {
+      const breach = rule.check?.(order, view, this.state.ruleStates[name], params) ?? null;
+      if (breach === null) continue;
+      if (rule.answer !== null) this.trip(breach, rule.answer.end, view.atMs);
+      return breach;
+    }
+    return null;
   }
 
   #haltBreach(): Breach | null {

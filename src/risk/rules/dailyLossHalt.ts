@@ -1,8 +1,8 @@
-import { closingUtcDay } from '../../core/time.ts';
+import { DAY_MS, utcDay } from '../../core/time.ts';
 import { reaches } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 
-/** The loss of the UTC day. A sample at exactly 00:00 closes the day that ends there and is the base of the next. */
+/** The loss of the UTC day. A sample at exactly 00:00 closes the day that ends there and is the base of the next: at that moment nothing is lost yet. */
 export const dailyLossHalt = defineRule({
   name: 'dailyLossHalt',
   summary: 'Stops new entries until the next UTC day when the day has lost too much.',
@@ -20,9 +20,11 @@ export const dailyLossHalt = defineRule({
   initial: (): { day: number; baseQuote: number; lastQuote: number } | null => null,
   fold(state, event) {
     if (event.kind !== 'equity') return state;
-    const day = closingUtcDay(event.atMs);
+    const day = utcDay(event.atMs);
     if (state === null) return { day, baseQuote: event.equityQuote, lastQuote: event.equityQuote };
-    const baseQuote = day === state.day ? state.baseQuote : state.lastQuote;
+    const isMidnight = event.atMs === day * DAY_MS;
+    const openingQuote = isMidnight ? event.equityQuote : state.lastQuote;
+    const baseQuote = day === state.day ? state.baseQuote : openingQuote;
     return { day, baseQuote, lastQuote: event.equityQuote };
   },
   watch(view, state, params) {
