@@ -1,0 +1,194 @@
+import { sumOf } from '../core/compensatedSum.ts';
+import { closingUtcDay, DAY_MS } from '../core/time.ts';
+import type { RunRecord } from '../engine/runRecord.ts';
+import type { Tape } from '../market/tape.ts';
+import {
+  type AlignedDailyReturns,
+  alignedDailyReturns,
+  beliefGap,
+  completedRowCount,
+  costs,
+  defined,
+  exposure,
+  grossProfitQuote,
+  type Metric,
+  type MetricName,
+  type PositionRisk,
+  performance,
+  positionRisk,
+  type TailMetric,
+  tradePerformance,
+  turnover,
+  undefinedBecause,
+  unprotectedTime,
+} from '../metrics/index.ts';
+import { coveredMs } from '../metrics/intervals.ts';
+import type { Policy } from '../risk/policy.ts';
+import { truthFillsOf } from './invariants/truthOf.ts';
+import type { MeasuredRun, Trade } from './outcome.ts';
+import { tradesOf } from './trades.ts';
+
+/** Under this many common days a risk that rests on daily returns is refused, and says so. */
+const FEWEST_DAYS = 30;
+
+/** A risk of the positions held, with the daily close that it is of. */
+export type DatedMetric = TailMetric & { readonly atMs: number };
+
+/** Every metric of the registry, by name; those of the positions held are of the day on which they were largest, and name it. */
+export type RunMetrics = Readonly<Record<MetricName, Metric>> & {
+  readonly [Name in keyof PositionRisk]: DatedMetric | Metric;
+};
+
+/**
+ * Measures a run: every metric of the registry with a value or the reason why it has none, the trades, and how often each rule and brake that
+ * is in force decided.
+ */
+export function measureRun(
+  run: RunRecord,
+  tape: Tape,
+  policy: Policy,
+): MeasuredRun & { readonly metrics: RunMetrics } {
+  const trades = tradesOf(run);
+  return {
+    record: run,
+    metrics: metricsOf(run, tape, trades),
+    trades,
+    decisionCounts: countDecisions(run, policy),
+  };
+}
+
+function metricsOf(run: RunRecord, tape: Tape, trades: readonly Trade[]): RunMetrics {
+  const { samples } = run;
+  const fills = truthFillsOf(run);
+  const closedPnlQuote = trades
+    .filter(({ exitCause }) => exitCause !== 'open')
+    .map(({ pnlQuote }) => pnlQuote);
+  const paid = {
+    feesQuote: sumOf(fills.map(({ fill }) => fill.feeQuote)),
+    // The venue charges none.
+    fundingQuote: 0,
+    spreadQuote: sumOf(fills.map(({ spreadCostQuote }) => spreadCostQuote)),
+    impactQuote: sumOf(fills.map(({ impactCostQuote }) => impactCostQuote)),
+  };
+  return {
+    ...performance(samples).metrics,
+    ...largestPositionRisk(run, tape),
+    ...tradePerformance(closedPnlQuote),
+    ...exposure({
+      timeMs: samples.timeMs,
+      grossQuote: samples.grossNotionalQuote,
+      netQuote: samples.netNotionalQuote,
+      equityQuote: samples.equityQuote,
+      endTimeMs: run.toMs,
+    }),
+    ...timeWithPosition(run),
+    turnover: turnover(sumOf(fills.map(({ fill }) => fill.qty * fill.price)), samples.equityQuote),
+    ...costs(paid, grossProfitQuote(closedPnlQuote)),
+    ...unprotectedTime(
+      run.protection.filter(({ status }) => status !== 'protected'),
+      run.protection,
+    ),
+    ...beliefGap(run.beliefGaps),
+  };
+}
+
+/** To the millisecond, where the samples of `exposure` only see what is held at a close. */
+function timeWithPosition(run: RunRecord): { positionTime: Metric; timeInPosition: Metric } {
+  const heldMs = coveredMs(run.protection);
+  return { positionTime: defined(heldMs), timeInPosition: defined(heldMs / (run.toMs - run.fromMs)) };
+}
+
+const NO_POSITION = undefinedBecause('no position was held at the end of a day');
+
+/**
+ * VaR and ES of the positions held: at each daily close, the signed exposures of that moment x the last 252 completed daily returns; of these
+ * the largest of the run.
+ */
+function largestPositionRisk(run: RunRecord, tape: Tape): Record<keyof PositionRisk, DatedMetric | Metric> {
+  const returns = commonReturns(tape);
+  const largest: Record<keyof PositionRisk, DatedMetric | Metric> = {
+    positionValueAtRisk95: NO_POSITION,
+    positionValueAtRisk99: NO_POSITION,
+    positionExpectedShortfall95: NO_POSITION,
+    positionExpectedShortfall99: NO_POSITION,
+  };
+  for (const row of dailyCloseRows(run)) {
+    const held = exposuresAt(run, row);
+    if (held.length === 0) continue;
+    const atMs = run.samples.timeMs[row]!;
+    const aligned = returns(held.map(({ symbol }) => symbol));
+    const dayCount = completedRowCount(aligned, atMs);
+    const risks = positionRisk(
+      held.map(({ symbol, exposureQuote }) => ({
+        symbol,
+        exposureQuote,
+        dailyReturns: aligned.returnsBySymbol.get(symbol)!.subarray(0, dayCount),
+      })),
+    );
+    for (const [name, risk] of Object.entries(risks) as [keyof PositionRisk, TailMetric][]) {
+      const known = largest[name];
+      if (dayCount < FEWEST_DAYS) {
+        const reason = `there are ${dayCount} common daily returns, and ${FEWEST_DAYS} are needed`;
+        if (known.value === null) largest[name] = undefinedBecause(reason);
+      } else if (risk.value !== null && (known.value === null || risk.value > known.value)) {
+        largest[name] = { ...risk, atMs };
+      }
+    }
+  }
+  return largest;
+}
+
+/** The last sample of each UTC day. */
+function dailyCloseRows({ samples }: RunRecord): number[] {
+  const rows: number[] = [];
+  for (let row = 1; row < samples.timeMs.length; row++) {
+    const next = samples.timeMs[row + 1];
+    if (next === undefined || closingUtcDay(next) !== closingUtcDay(samples.timeMs[row]!)) rows.push(row);
+  }
+  return rows;
+}
+
+function exposuresAt({ instruments, samples }: RunRecord, row: number) {
+  return instruments
+    .map(({ symbol }) => ({ symbol, positionQty: samples.positionQty[symbol]![row]! }))
+    .filter(({ positionQty }) => positionQty !== 0)
+    .map(({ symbol, positionQty }) => ({
+      symbol,
+      exposureQuote: positionQty * samples.markPrice[symbol]![row]!,
+    }));
+}
+
+/** The daily returns of a set of symbols on their common days, aligned once for each set that was held. */
+function commonReturns(tape: Tape): (symbols: readonly string[]) => AlignedDailyReturns {
+  const bySet = new Map<string, AlignedDailyReturns>();
+  return (symbols) => {
+    const name = symbols.join(' ');
+    let aligned = bySet.get(name);
+    if (aligned === undefined) {
+      const dailies = symbols.map(
+        (symbol) => tape.symbols.find((one) => one.instrument.symbol === symbol)!.daily,
+      );
+      aligned = alignedDailyReturns(
+        dailies.map(({ symbol, openTimeMs, close }) => ({
+          symbol,
+          closeTimeMs: openTimeMs.map((timeMs) => timeMs + DAY_MS),
+          close,
+        })),
+      );
+      bySet.set(name, aligned);
+    }
+    return aligned;
+  };
+}
+
+/** By the name of the rule or brake. The end of a halt is not a decision of the rule that caused it. */
+function countDecisions(run: RunRecord, policy: Policy): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of [...Object.keys(policy.rules), ...Object.keys(policy.guardian)]) counts[name] = 0;
+  for (const entry of run.journal) {
+    if (entry.kind !== 'decision') continue;
+    const { rule, kind } = entry.decision;
+    if (rule !== null && kind !== 'resume') counts[rule] = (counts[rule] ?? 0) + 1;
+  }
+  return counts;
+}
