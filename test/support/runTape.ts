@@ -1,0 +1,112 @@
+import { withDefaults } from '../../src/core/params.ts';
+import { DEFAULT_LATENCY, type LatencyModel } from '../../src/engine/latency.ts';
+import type { RunRecord } from '../../src/engine/runRecord.ts';
+import { Session, type SessionLike, type SessionOptions } from '../../src/engine/session.ts';
+import { simulate } from '../../src/engine/simulate.ts';
+import type { ScheduledFault } from '../../src/faults/fault.ts';
+import type { Tape } from '../../src/market/tape.ts';
+import { type BrakeName, guardianBrakes } from '../../src/risk/guardian/brakes.ts';
+import type { Policy } from '../../src/risk/policy.ts';
+import { type RiskRuleName, riskRules } from '../../src/risk/rules/index.ts';
+import type { Sizing } from '../../src/risk/sizing/index.ts';
+import type { Strategy } from '../../src/strategy/strategy.ts';
+import { createExchange } from '../../src/venue/createExchange.ts';
+import type { Exchange, ExchangeSink } from '../../src/venue/exchange.ts';
+
+/** Every rule and brake with its defaults, but for those that are left out. */
+export function allBrakes(...without: (RiskRuleName | BrakeName)[]): Policy {
+  const pick = (registry: Readonly<Record<string, { params: Record<string, never> }>>) =>
+    Object.fromEntries(
+      Object.entries(registry)
+        .filter(([name]) => !(without as string[]).includes(name))
+        .map(([name, { params }]) => [name, withDefaults(params)]),
+    );
+  return {
+    name: without.length === 0 ? 'all-brakes' : `without ${without.join(', ')}`,
+    why: 'a test',
+    rules: pick(riskRules as never),
+    guardian: pick(guardianBrakes as never),
+  };
+}
+
+export const NO_BRAKES: Policy = { name: 'none', why: 'a test', rules: {}, guardian: {} };
+
+export interface RunOptions {
+  tape: Tape;
+  strategy: Strategy;
+  policy: Policy;
+  faults?: readonly ScheduledFault[];
+  seed?: number;
+  sizing?: Sizing;
+  latency?: LatencyModel;
+  startQuote?: number;
+  leverage?: number;
+  healMs?: number | null;
+  drainMs?: number | null;
+  /** Replaces the session, for a known-bad one. */
+  makeSession?: (options: SessionOptions) => SessionLike;
+  /** Wraps the venue, for a known-bad one. */
+  wrapExchange?: (exchange: Exchange) => Exchange;
+}
+
+/** One session on one account over a tape. */
+export function runTape(options: RunOptions): RunRecord {
+  const { tape, startQuote = 10_000 } = options;
+  const sessionOptions: SessionOptions = {
+    writer: 'w1',
+    bootEpoch: 0,
+    instruments: tape.symbols.map(({ instrument }) => instrument),
+    startQuote,
+    tradeFromMs: tape.fromMs,
+    policy: options.policy,
+    sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
+    strategy: options.strategy,
+  };
+  const session = options.makeSession?.(sessionOptions) ?? new Session(sessionOptions);
+  const venue = (sink: ExchangeSink) => {
+    const exchange = createExchange(
+      {
+        tape,
+        accounts: [{ accountId: 'main', startQuote, leverage: options.leverage ?? 5 }],
+        path: 'adaptive',
+        impactCoefficient: 1,
+        participationRatio: 0.1,
+        profile: 'generic',
+      },
+      sink,
+    );
+    return options.wrapExchange?.(exchange) ?? exchange;
+  };
+  return simulate({
+    tape,
+    venue,
+    sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote, session }],
+    faults: options.faults ?? [],
+    seed: options.seed ?? 1,
+    latency: options.latency ?? DEFAULT_LATENCY,
+    healMs: options.healMs ?? null,
+    drainMs: options.drainMs ?? null,
+  });
+}
+
+/** A fault at the nth truth event of a name. */
+export function onEvent(
+  id: string,
+  fault: string,
+  event: Extract<ScheduledFault['trigger'], { kind: 'on' }>['event'],
+  nth: number | null,
+  afterMs = 0,
+  params: ScheduledFault['params'] = {},
+): ScheduledFault {
+  return {
+    id,
+    fault,
+    params,
+    trigger: { kind: 'on', event, symbol: null, fromMs: null, nth, afterMs, probability: 1, maxFires: null },
+  };
+}
+
+/** A disconnect from a time on. */
+export function disconnectAt(id: string, timeMs: number, durationMs: number): ScheduledFault {
+  return { id, fault: 'disconnect', params: { durationMs }, trigger: { kind: 'at', timeMs } };
+}
