@@ -1,0 +1,37 @@
+import type { Outcome } from '../../stress/outcome.ts';
+import { lowestRow } from '../facts/equity.ts';
+import { percent } from '../numbers.ts';
+import { level } from './layers.ts';
+import { palette } from './palette.ts';
+import type { Plot } from './plot.ts';
+import { type FaultSpan, faultLayers } from './price.ts';
+import { symlogAxis } from './scales.ts';
+import { bothColumns, twoLines } from './twoRuns.ts';
+
+/** (Margin balance - maintenance) / maintenance; liquidation is at zero. Null when no position stood at any close of either run. */
+export function marginBufferPlot(outcome: Outcome, faults: readonly FaultSpan[]): Plot | null {
+  const { record } = outcome.faulted;
+  const columns = {
+    baseline: outcome.baseline.record.samples.marginBufferRatio,
+    faulted: record.samples.marginBufferRatio,
+  };
+  const lowest = lowestRow(columns.faulted);
+  if (lowest === null && lowestRow(columns.baseline) === null) return null;
+  const height = 120;
+  const axis = symlogAxis([...bothColumns(columns), 0]);
+  return {
+    id: 'margin',
+    label: 'Margin buffer, baseline and faulted',
+    description: `Logarithmic above 100 %; liquidation is at zero. ${lowest === null ? 'The faulted run held nothing at a close.' : `Lowest of the faulted run: ${percent(columns.faulted[lowest]!)}.`}`,
+    fromMs: record.fromMs,
+    toMs: record.toMs,
+    height,
+    axis,
+    hasTimeLabels: false,
+    layers: [
+      ...faultLayers(record, faults, false),
+      level(0, { color: palette.limit, dash: [6, 3] }),
+      ...twoLines(outcome, columns, axis, height),
+    ],
+  };
+}

@@ -1,0 +1,152 @@
+import type { MeasuredRun, Outcome } from '../../stress/outcome.ts';
+import { collapseRepeats } from '../facts/collapse.ts';
+import { decisionsOf, type TakenDecision } from '../facts/decisions.ts';
+import { quoteCurrency } from '../facts/symbols.ts';
+import { type Html, html } from '../html.ts';
+import { counted, fixed, NO_VALUE, price, significant, unitText, utcTime } from '../numbers.ts';
+import { type Row, table } from '../table.ts';
+
+/** Rows of the table of decisions; repeats beyond are folded into statements, and the audit file has all. */
+const ROW_LIMIT = 400;
+
+/** Everything that was decided but plain approvals, and how often each rule and brake decided. */
+export function decisions(outcome: Outcome): Html {
+  const { faulted } = outcome;
+  const taken = decisionsOf(faulted.record);
+  const notable = taken.filter(({ decision }) => decision.kind !== 'approved');
+  const shown = collapseRepeats(notable, {
+    limit: ROW_LIMIT,
+    likeness: ({ sessionId, decision }) =>
+      [sessionId, decision.kind, decision.rule, decision.symbol, decision.side].join('/'),
+  });
+  const isManySessions = new Set(taken.map(({ sessionId }) => sessionId)).size > 1;
+  const currency = quoteCurrency(outcome);
+  return html`<section aria-labelledby="decisions">
+<h2 id="decisions">Decisions</h2>
+<p class="lead">Every refusal, resize, halt, emergency and act of a brake, with the number that decided it and its limit. ${counted(taken.length - notable.length, 'plain approval')} are left out here and stand in <span class="mono">audit.ndjson</span> with the rest.</p>
+<h3>How often each rule and brake decided</h3>
+${countTable(outcome)}
+<h3>What was decided</h3>
+${table({
+  caption: `${counted(notable.length, 'decision')} of the faulted run, in order`,
+  filter: 'Filter decisions',
+  columns: [
+    { title: 'Time', kind: 'time' },
+    { title: 'Decision' },
+    { title: 'Rule or brake' },
+    { title: 'Number', kind: 'number' },
+    { title: 'Limit', kind: 'number' },
+    { title: 'Order', kind: 'time' },
+    { title: 'Quantity', kind: 'number' },
+    { title: 'Price', kind: 'number' },
+    { title: 'Reason', kind: 'sentence' },
+  ],
+  rows: shown.map((entry) =>
+    entry.kind === 'item'
+      ? decisionRow(entry.item, currency, isManySessions)
+      : moreRow(entry.count, entry.like, entry.last),
+  ),
+  whenEmpty: 'Every wish went through whole, and no brake acted.',
+})}</section>
+`;
+}
+
+function decisionRow({ sessionId, decision }: TakenDecision, currency: string, showsSession: boolean): Row {
+  const { kind, rule, actual, limit, unit, symbol, side, orderKey, wishOrdinal, stateBefore, stateAfter } =
+    decision;
+  const isStateChange = stateBefore !== stateAfter;
+  return {
+    cells: [
+      utcTime(decision.atMs),
+      html`${WORDS[kind] ?? kind}${isStateChange && html`<span class="reason">${stateBefore} → ${stateAfter}</span>`}`,
+      rule ?? NO_VALUE,
+      actual === null ? NO_VALUE : unitText(actual, unit, currency),
+      limit === null ? NO_VALUE : unitText(limit, unit, currency),
+      html`${[symbol, side].filter((part) => part !== null).join(' ') || NO_VALUE}<span class="reason">${[
+        orderKey ?? (wishOrdinal === null ? null : `wish ${wishOrdinal}`),
+        showsSession ? `session ${sessionId}` : null,
+      ]
+        .filter((part) => part !== null)
+        .join(', ')}</span>`,
+      quantityText(decision.wantedQty, decision.qty),
+      decision.price === null ? NO_VALUE : price(decision.price),
+      decision.reason,
+    ],
+  };
+}
+
+function quantityText(wantedQty: number | null, qty: number | null): string {
+  if (qty === null) return wantedQty === null ? NO_VALUE : `wanted ${significant(wantedQty, 7)}`;
+  return wantedQty === null || wantedQty === qty
+    ? significant(qty, 7)
+    : `${significant(qty, 7)} of ${significant(wantedQty, 7)}`;
+}
+
+function moreRow(count: number, like: TakenDecision, last: TakenDecision): Row {
+  const { kind, rule, symbol, side } = like.decision;
+  const what = [WORDS[kind] ?? kind, rule, symbol, side].filter((part) => part !== null).join(', ');
+  return {
+    kind: 'more',
+    cells: [
+      `${fixed(count, 0)} more of the same (${what}), the last at ${utcTime(last.decision.atMs)}; all stand in audit.ndjson.`,
+    ],
+  };
+}
+
+/** Kinds of decision in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  approved: 'approved',
+  resized: 'resized',
+  refused: 'refused',
+  halt: 'halt',
+  resume: 'resume',
+  stopPlaced: 'stop placed',
+  stopVerified: 'stop verified',
+  stopFailed: 'stop failed',
+  stopMoved: 'stop moved',
+  stopRepaired: 'stop repaired',
+  localStop: 'local stop',
+  emergencyClose: 'emergency close',
+  orderUnknown: 'order unknown',
+  orderConfirmed: 'order confirmed',
+  orderResent: 'order sent again',
+  orderGivenUp: 'order given up',
+  duplicateIgnored: 'duplicate ignored',
+  reconciled: 'reconciled',
+  beliefCorrected: 'belief corrected',
+  alert: 'alert',
+};
+
+function countTable(outcome: Outcome): Html {
+  const { baseline, faulted, scenario } = outcome;
+  const names = [
+    ...new Set([...Object.keys(faulted.decisionCounts), ...Object.keys(baseline.decisionCounts)]),
+  ];
+  const inForce = (run: MeasuredRun, name: string): string => {
+    const count = run.decisionCounts[name];
+    return count === undefined ? '0' : fixed(count, 0);
+  };
+  return table({
+    caption: `Policy ${scenario.policy.name}: decisions of each rule and brake in force, those that never decided included`,
+    columns: [
+      { title: 'Rule or brake' },
+      { title: 'Baseline', kind: 'number' },
+      { title: 'Faulted', kind: 'number' },
+      { title: '' },
+    ],
+    rows: names.map((name) => {
+      const isSilent = (faulted.decisionCounts[name] ?? 0) === 0;
+      const wasSilent = (baseline.decisionCounts[name] ?? 0) === 0;
+      const note =
+        isSilent && wasSilent
+          ? 'never decided'
+          : isSilent
+            ? 'only without faults'
+            : wasSilent
+              ? 'only under faults'
+              : '';
+      return { cells: [name, inForce(baseline, name), inForce(faulted, name), note] };
+    }),
+    whenEmpty: 'The policy has no rule and no brake.',
+  });
+}

@@ -1,0 +1,92 @@
+import type { Outcome, Trade } from '../../stress/outcome.ts';
+import { quoteCurrency } from '../facts/symbols.ts';
+import { type Html, html } from '../html.ts';
+import { counted, duration, fixed, money, price, significant, utcTime, withSign } from '../numbers.ts';
+import { firstRows, type Row, table } from '../table.ts';
+
+const ROW_LIMIT = 300;
+
+/** Positions from flat to flat, on truth, and what took each away. */
+export function trades(outcome: Outcome): Html {
+  const currency = quoteCurrency(outcome);
+  const { trades: made } = outcome.faulted;
+  return html`<section aria-labelledby="trades">
+<h2 id="trades">Trades</h2>
+<p class="lead">Positions from flat to flat as the venue's ledger has them; ${counted(outcome.baseline.trades.length, 'trade')} in the baseline, ${fixed(made.length, 0)} in the faulted run. Profit is after fees.</p>
+${(made.length > 0 || outcome.baseline.trades.length > 0) && causeTable(outcome, currency)}
+${table({
+  caption: 'Trades of the faulted run',
+  filter: 'Filter trades',
+  columns: [
+    { title: 'Symbol' },
+    { title: 'Side' },
+    { title: 'Opened', kind: 'time' },
+    { title: 'Held', kind: 'number' },
+    { title: 'Largest quantity', kind: 'number' },
+    { title: 'Entry', kind: 'number' },
+    { title: 'Exit', kind: 'number' },
+    { title: 'Profit', kind: 'number' },
+    { title: 'Fees', kind: 'number' },
+    { title: 'Taken away by' },
+  ],
+  rows: firstRows(
+    made,
+    ROW_LIMIT,
+    (trade) => tradeRow(trade, currency),
+    (count) => `${fixed(count, 0)} more trades stand in trades.csv.`,
+  ),
+  whenEmpty: 'No position was opened.',
+})}</section>
+`;
+}
+
+function tradeRow(trade: Trade, currency: string): Row {
+  return {
+    cells: [
+      trade.symbol,
+      trade.side,
+      utcTime(trade.openMs),
+      duration(trade.closeMs - trade.openMs),
+      significant(trade.maxQty, 7),
+      price(trade.entryPrice),
+      price(trade.exitPrice),
+      withSign(money(trade.pnlQuote, currency), trade.pnlQuote),
+      money(trade.feesQuote, currency),
+      CAUSES[trade.exitCause] ?? trade.exitCause,
+    ],
+  };
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  exit: "the strategy's exit",
+  stop: 'stop at the venue',
+  localStop: 'local stop',
+  emergency: 'emergency close',
+  liquidation: 'liquidation',
+  settlement: 'settlement',
+  entry: 'flipped by an entry',
+  open: 'open at the end',
+};
+
+function causeTable({ faulted, baseline }: Outcome, currency: string): Html {
+  const causes = [...new Set([...faulted.trades, ...baseline.trades].map(({ exitCause }) => exitCause))];
+  const sums = (made: readonly Trade[], cause: string) => {
+    const these = made.filter(({ exitCause }) => exitCause === cause);
+    const pnlQuote = these.reduce((sum, trade) => sum + trade.pnlQuote, 0);
+    return [fixed(these.length, 0), withSign(money(pnlQuote, currency), pnlQuote)];
+  };
+  return table({
+    caption: 'What took positions away',
+    columns: [
+      { title: 'Taken away by' },
+      { title: 'Baseline', kind: 'number' },
+      { title: 'Profit', kind: 'number' },
+      { title: 'Faulted', kind: 'number' },
+      { title: 'Profit', kind: 'number' },
+    ],
+    rows: causes.map((cause) => ({
+      cells: [CAUSES[cause] ?? cause, ...sums(baseline.trades, cause), ...sums(faulted.trades, cause)],
+    })),
+    whenEmpty: '',
+  });
+}
