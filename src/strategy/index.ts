@@ -1,5 +1,4 @@
 import { flippedSide } from './bad/flippedSide.ts';
-import { noStop } from './bad/noStop.ts';
 import { runaway } from './bad/runaway.ts';
 import { thrower } from './bad/thrower.ts';
 import { buyAndHold } from './library/buyAndHold.ts';
@@ -14,7 +13,6 @@ export const strategies = {
   runaway,
   thrower,
   flippedSide,
-  noStop,
 } as const;
 
 export type StrategyName = keyof typeof strategies;

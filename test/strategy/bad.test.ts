@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { flippedSide } from '../../src/strategy/bad/flippedSide.ts';
-import { noStop } from '../../src/strategy/bad/noStop.ts';
 import { runaway } from '../../src/strategy/bad/runaway.ts';
 import { thrower } from '../../src/strategy/bad/thrower.ts';
 import { strategies } from '../../src/strategy/index.ts';
@@ -13,7 +12,7 @@ describe('the registry', () => {
 
   test('says which are known bad', () => {
     const bad = Object.values(strategies).filter(({ summary }) => summary.startsWith('Known bad: '));
-    expect(bad).toEqual([runaway, thrower, flippedSide, noStop]);
+    expect(bad).toEqual([runaway, thrower, flippedSide]);
   });
 });
 
@@ -53,12 +52,5 @@ describe('flippedSide', () => {
 
   test('wishes nothing while it holds nothing', () => {
     expect(inShort(playBars(flippedSide, closes(1, 2, 3)))).toEqual(['buy A', '', '']);
-  });
-});
-
-describe('noStop', () => {
-  test('enters once and names no stop', () => {
-    const turns = playBars(noStop, closes(1, 2));
-    expect(turns).toEqual([[{ kind: 'enter', symbol: 'A', side: 'buy' }], []]);
   });
 });

@@ -1,0 +1,18 @@
+import { blindRetry } from './blindRetry.ts';
+import { blocksExits } from './blocksExits.ts';
+import { doubleBooker } from './doubleBooker.ts';
+import { entersWhileHalted } from './entersWhileHalted.ts';
+import { leavesOrphans } from './leavesOrphans.ts';
+import { neverReconciles } from './neverReconciles.ts';
+import { trustsAcknowledgement } from './trustsAcknowledgement.ts';
+
+/** Sessions that are wrong in one way each: what the invariants must catch. */
+export const badSessions = {
+  blindRetry,
+  trustsAcknowledgement,
+  neverReconciles,
+  doubleBooker,
+  blocksExits,
+  entersWhileHalted,
+  leavesOrphans,
+} as const;
