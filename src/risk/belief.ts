@@ -165,12 +165,17 @@ export class Belief implements RiskView {
   }
 
   worstCaseQty(symbol: string, side: Side): number {
-    let qty = sideSign(side) * this.#of(symbol).positionQty;
+    const heldQty = sideSign(side) * this.#of(symbol).positionQty;
+    let entryQty = 0;
+    let reducingQty = 0;
     for (const order of this.#openOrders) {
-      if (order.order.symbol !== symbol || order.order.side !== side || order.order.reduceOnly) continue;
-      qty += remainingQty(order);
+      if (order.order.symbol !== symbol || order.order.side !== side) continue;
+      if (order.order.reduceOnly) reducingQty += remainingQty(order);
+      else entryQty += remainingQty(order);
     }
-    return Math.max(0, qty);
+    // A position of the other side makes room only as far as no stop or exit of ours may take it away first.
+    const base = heldQty >= 0 ? heldQty : Math.min(0, heldQty + reducingQty);
+    return Math.max(0, base + entryQty);
   }
 
   // --- fills ---

@@ -14,7 +14,7 @@ export interface RiskView {
   markPrice(symbol: string): number | null;
   /**
    * The largest position on this side (base, unsigned) if every live, in-flight and unknown order of it fills and none of the other
-   * side does. Reduce-only orders do not count.
+   * side does. Reduce-only orders count only as what takes a position of the other side away.
    */
   worstCaseQty(symbol: string, side: Side): number;
 }

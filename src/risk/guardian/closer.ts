@@ -8,8 +8,6 @@ import type { OrderDesk } from './orderDesk.ts';
 interface Closing {
   purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop'>;
   attempt: number;
-  /** False for an exit of a part: it is done when its order is. */
-  isWhole: boolean;
   wishOrdinal: number | null;
 }
 
@@ -51,12 +49,7 @@ export class Closer {
     const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
     if (heldQty === 0 || this.#closing.has(symbol)) return 0;
     const qty = Math.min(heldQty, why.qty ?? heldQty);
-    this.#closing.set(symbol, {
-      purpose,
-      attempt: 0,
-      isWhole: qty === heldQty,
-      wishOrdinal: why.wishOrdinal,
-    });
+    this.#closing.set(symbol, { purpose, attempt: 0, wishOrdinal: why.wishOrdinal });
     if (purpose !== 'exit') {
       this.#desk.decide({
         kind: purpose === 'localStop' ? 'localStop' : 'emergencyClose',
@@ -81,10 +74,9 @@ export class Closer {
     if (this.#desk.belief.positionQty(symbol) === 0) this.#closing.delete(symbol);
   }
 
-  /** A partial exit has filled. */
+  /** A closing order has filled: what it was asked to close is closed, whatever else has filled since. */
   onFilled(order: ManagedOrder): void {
-    const closing = this.#closing.get(order.order.symbol);
-    if (closing !== undefined && !closing.isWhole) this.#closing.delete(order.order.symbol);
+    this.#closing.delete(order.order.symbol);
   }
 
   /** A closing order is over and has not filled, or not wholly. Returns true when the account must be fetched. */

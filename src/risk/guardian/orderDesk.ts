@@ -77,6 +77,12 @@ export class OrderDesk {
     this.#await(order.cancelRequestId, order, 'cancel');
   }
 
+  /** A new reason to ask about an order: its tries begin again. */
+  lookUpAnew(order: ManagedOrder): void {
+    order.lookups = 0;
+    this.lookUp(order);
+  }
+
   /** Asks the venue what became of an order. */
   lookUp(order: ManagedOrder): void {
     if (order.phase === 'closed') return;
@@ -135,6 +141,11 @@ export class OrderDesk {
       this.#handleTimeout(key.slice('timeout:'.length), awaited.order, awaited.errand);
       return true;
     }
+    if (key.startsWith('settle:')) {
+      const order = this.#byKey.get(key.slice('settle:'.length));
+      if (order?.phase === 'live') this.lookUpAnew(order);
+      return true;
+    }
     if (!key.startsWith('retry:')) return false;
     const order = this.#byKey.get(key.slice('retry:'.length));
     if (order === undefined) return false;
@@ -147,8 +158,10 @@ export class OrderDesk {
   /** Takes over what a report says of an order. */
   adopt(order: ManagedOrder, snapshot: OrderSnapshot): void {
     order.venueOrderId = snapshot.venueOrderId;
-    const isMissingFills = snapshot.filledQty > order.filledQty;
-    if (isMissingFills) this.#listener.onMissingFills(order);
+    if (snapshot.filledQty > order.filledQty) {
+      this.#listener.onMissingFills(order);
+      this.#lookAgainLater(order);
+    }
     if (snapshot.status === 'live' || snapshot.status === 'triggered') {
       this.#desk.belief.reopenOrder(order);
       this.#becomeLive(order);
@@ -206,7 +219,14 @@ export class OrderDesk {
       return;
     }
     if (order.cancelAttempt > 0 && order.cancelRequestId === null) this.cancel(order);
+    if (order.order.type === 'market') this.#lookAgainLater(order);
     this.#listener.onLive(order);
+  }
+
+  /** A market order that is still not over, or fills that were asked for and have not come: a message was lost on the way. */
+  #lookAgainLater(order: ManagedOrder): void {
+    const timeout = this.#desk.brakes.requestTimeout;
+    if (timeout !== undefined) this.#desk.wake(`settle:${order.key}`, this.#desk.nowMs + timeout.timeoutMs);
   }
 
   #handleRejected(order: ManagedOrder, reason: RejectReason): void {

@@ -126,12 +126,15 @@ export class StopKeeper {
     return true;
   }
 
-  /** A list of the venue's live orders has come: every stop that belief holds live and the list lacks is looked into. */
+  /** A list of the venue's live orders has come: every order that belief holds live and the list lacks, or has filled further, is looked into. */
   checkHealth(orders: readonly OrderSnapshot[], askedMs: number): void {
-    const reported = new Set(orders.map((order) => order.venueOrderId));
-    for (const stop of this.#desk.belief.openOrders) {
-      if (stop.purpose !== 'stop' || stop.phase !== 'live' || stop.lastSentMs >= askedMs) continue;
-      if (stop.venueOrderId === null || !reported.has(stop.venueOrderId)) this.#verify(stop);
+    const reported = new Map(orders.map((order) => [order.venueOrderId, order]));
+    for (const order of [...this.#desk.belief.openOrders]) {
+      if (order.phase !== 'live' || order.lastSentMs >= askedMs) continue;
+      const snapshot = order.venueOrderId === null ? undefined : reported.get(order.venueOrderId);
+      if (snapshot !== undefined && snapshot.filledQty <= order.filledQty) continue;
+      if (order.purpose === 'stop') this.#verify(order);
+      else this.#orders.lookUpAnew(order);
     }
     for (const symbol of this.#desk.belief.symbols) this.sync(symbol);
   }
@@ -222,8 +225,7 @@ export class StopKeeper {
 
   #verify(stop: ManagedOrder): void {
     stop.verified = true;
-    stop.lookups = 0;
-    this.#orders.lookUp(stop);
+    this.#orders.lookUpAnew(stop);
   }
 
   #place(symbol: string, side: Side, qty: number, protection: Protection): void {
