@@ -10,7 +10,7 @@ import type { WorkingOrder } from './workingOrder.ts';
 export interface Account {
   readonly accountId: string;
   readonly leverage: number;
-  readonly wallet: CompensatedSum;
+  wallet: CompensatedSum;
   readonly fees: CompensatedSum;
   readonly insurance: CompensatedSum;
   /** Base, signed. */
@@ -73,8 +73,9 @@ export function book(
   const signedQty = side === 'buy' ? qty : -qty;
   const after = addSteps(before, signedQty, market.instrument.lot);
   const isReducing = before * signedQty < 0;
-  const closedQty = isReducing ? Math.min(qty, Math.abs(before)) : 0;
-  const realisedQuote = closedQty * (price - entry) * Math.sign(before);
+  const realisedQuote = isReducing
+    ? Math.min(qty, Math.abs(before)) * (price - entry) * Math.sign(before)
+    : 0;
 
   account.positionQty[index] = after;
   if (!isReducing) {
@@ -104,5 +105,6 @@ function coverDeficit(account: Account): void {
   const deficitQuote = -account.wallet.total;
   if (deficitQuote <= 0) return;
   account.insurance.add(deficitQuote);
-  account.wallet.add(deficitQuote);
+  // A new sum, so that the floor is exactly 0: the old one would keep the last bits of its compensation.
+  account.wallet = new CompensatedSum();
 }

@@ -49,10 +49,7 @@ export function execute(state: VenueState, execution: Execution): void {
     venueTimeMs: state.nowMs,
   };
   account.fills.push(fill);
-  const costQuote = sideSign(side) * (price - midPrice) * qty;
-  // The venue settles at mid, so a settlement pays no spread.
-  const spreadCostQuote =
-    execution.origin === 'settlement' ? 0 : halfSpread(market.instrument, midPrice) * qty;
+  const costs = costsOf(execution);
   state.sink.truth({
     kind: 'fill',
     atMs: state.nowMs,
@@ -61,10 +58,17 @@ export function execute(state: VenueState, execution: Execution): void {
     positionQtyBefore,
     positionQtyAfter: account.positionQty[market.index]!,
     midPrice,
-    spreadCostQuote,
-    impactCostQuote: costQuote - spreadCostQuote,
+    ...costs,
     equityQuote: equityAt(state, account, state.cursorMs),
     realisedQuote,
   });
   state.sink.stream(account.accountId, { kind: 'fill', fill }, execution.streamKey);
+}
+
+/** What the fill cost against mid: half the spread, and the rest, which is impact for a taker and the tick beyond its limit for a maker. */
+function costsOf({ market, side, qty, price, midPrice, origin }: Execution) {
+  // The venue settles at mid.
+  if (origin === 'settlement') return { spreadCostQuote: 0, impactCostQuote: 0 };
+  const spreadCostQuote = halfSpread(market.instrument, midPrice) * qty;
+  return { spreadCostQuote, impactCostQuote: sideSign(side) * (price - midPrice) * qty - spreadCostQuote };
 }

@@ -1,0 +1,192 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { sumOf } from '../../src/core/compensatedSum.ts';
+import { sideSign } from '../../src/market/order.ts';
+import { halfSpread } from '../../src/venue/spread.ts';
+import { type BarRow, makeInstrument, makeTape } from '../support/makeTape.ts';
+import { type Action, anyAction, anyBar } from './randomStream.ts';
+import { createRig, type Rig } from './rig.ts';
+
+const SYMBOLS = ['BTC-USDT', 'ETH-USDT'];
+const INTERVAL_MS = 3_000;
+const START_QUOTE = 2_000;
+const PARTICIPATION_RATIO = 0.2;
+
+const anyRun = fc.record({
+  btc: fc.array(anyBar, { minLength: 6, maxLength: 6 }),
+  // A symbol with holes, which may end early.
+  eth: fc.array(fc.option(anyBar, { freq: 5 }), { minLength: 3, maxLength: 6 }),
+  actions: fc.array(anyAction(SYMBOLS), { minLength: 1, maxLength: 25 }),
+  spreadBps: fc.constantFrom(0, 5, 200),
+  impactCoefficient: fc.constantFrom(0, 1),
+});
+type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
+
+function play(run: Run): Rig {
+  const instrument = { spreadBps: run.spreadBps };
+  const specs = [
+    { symbol: 'BTC-USDT', bars: run.btc, instrument },
+    { symbol: 'ETH-USDT', bars: run.eth, instrument },
+  ];
+  const rig = createRig(makeTape(specs, { intervalMs: INTERVAL_MS }), {
+    startQuote: START_QUOTE,
+    leverage: 10,
+    impactCoefficient: run.impactCoefficient,
+    participationRatio: PARTICIPATION_RATIO,
+  });
+  let afterMs = 0;
+  rig.runTo(0);
+  for (const action of run.actions) {
+    afterMs = Math.min(afterMs + action.waitMs, run.btc.length * INTERVAL_MS - 1);
+    rig.runTo(afterMs);
+    act(rig, action);
+  }
+  rig.runTo(run.btc.length * INTERVAL_MS);
+  return rig;
+}
+
+function act(rig: Rig, { cancels, order }: Action): void {
+  const oldest = rig.exchange.account('main').liveOrders()[0];
+  if (!cancels) rig.place(order);
+  else if (oldest !== undefined) rig.cancel({ venueOrderId: oldest.venueOrderId }, oldest.symbol);
+}
+
+describe('under any stream of orders', () => {
+  test.prop([anyRun])('cash + positions + fees - insurance is what was put in', (run) => {
+    const rig = play(run);
+    const account = rig.exchange.account('main');
+    const fills = account.fills();
+    // What the fills alone say, with none of the ledger's averages.
+    const cashQuote = sumOf(
+      fills.map((fill) => -sideSign(fill.side) * fill.qty * fill.price - fill.feeQuote),
+    );
+    const worthQuote = sumOf(
+      fills.map((fill) => {
+        const quote = rig.exchange.quote(fill.symbol, rig.nowMs());
+        // An ended symbol holds nothing, at whatever price.
+        return sideSign(fill.side) * fill.qty * (quote?.mark ?? 1);
+      }),
+    );
+    const expectedQuote = START_QUOTE + cashQuote + worthQuote + account.insuranceQuote();
+    const turnover = START_QUOTE + sumOf(fills.map((fill) => fill.qty * fill.price));
+    expect(Math.abs(account.equityQuote() - expectedQuote)).toBeLessThanOrEqual(1e-9 * turnover);
+    expect(account.feesQuote()).toBeCloseTo(sumOf(fills.map((fill) => fill.feeQuote)), 9);
+    for (const symbol of SYMBOLS) {
+      const ownFills = fills.filter((fill) => fill.symbol === symbol);
+      const positionQty = sumOf(ownFills.map((fill) => sideSign(fill.side) * fill.qty));
+      expect(account.positionQty(symbol)).toBeCloseTo(positionQty, 9);
+    }
+    if (account.positions().length === 0) expect(account.walletQuote()).toBeGreaterThanOrEqual(0);
+  });
+
+  test.prop([anyRun])('reduce-only never adds to a position and never turns it round', (run) => {
+    const rig = play(run);
+    const reduceOnlyIds = new Set(
+      rig
+        .truths()
+        .flatMap((event) =>
+          event.kind === 'orderAccepted' && event.order.reduceOnly ? [event.order.venueOrderId] : [],
+        ),
+    );
+    for (const { fill, positionQtyBefore, positionQtyAfter } of rig.fills()) {
+      if (!reduceOnlyIds.has(fill.venueOrderId) && fill.origin === 'order') continue;
+      expect(Math.abs(positionQtyAfter)).toBeLessThan(Math.abs(positionQtyBefore));
+      expect(positionQtyAfter * positionQtyBefore).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test.prop([anyRun])('no fill is better than the market, and none worse than its limit', (run) => {
+    const rig = play(run);
+    const limits = new Map(
+      rig
+        .truths()
+        .flatMap((event) =>
+          event.kind === 'orderAccepted' ? [[event.order.venueOrderId, event.order.limitPrice]] : [],
+        ),
+    );
+    for (const { fill, midPrice, spreadCostQuote, impactCostQuote } of rig.fills()) {
+      if (fill.origin === 'settlement') continue;
+      const sign = sideSign(fill.side);
+      const half = halfSpread(makeInstrument({ spreadBps: run.spreadBps }), midPrice);
+      expect(sign * (fill.price - (midPrice + sign * half))).toBeGreaterThanOrEqual(-1e-9);
+      expect(spreadCostQuote + impactCostQuote).toBeCloseTo(sign * (fill.price - midPrice) * fill.qty, 9);
+      const limitPrice = limits.get(fill.venueOrderId) ?? null;
+      if (limitPrice !== null) expect(sign * (fill.price - (limitPrice as number))).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test.prop([anyRun])(
+    'a bar gives a direction no more than its share, and an order no more than it asked',
+    (run) => {
+      const rig = play(run);
+      const shares = new Map<string, number>();
+      for (const { fill } of rig.fills()) {
+        if (fill.origin === 'settlement') continue;
+        const row = (fill.venueTimeMs - Date.UTC(2022, 4, 9)) / INTERVAL_MS;
+        // At a boundary the fill may be the old bar's or the new one's: the larger volume bounds it.
+        const bars = fill.symbol === 'BTC-USDT' ? run.btc : run.eth;
+        const volumes = [Math.ceil(row) - 1, Math.floor(row)].map((index) => bars[index]?.[4] ?? 0);
+        expect(fill.qty).toBeLessThanOrEqual(PARTICIPATION_RATIO * Math.max(...volumes) + 1e-9);
+        if (!Number.isInteger(row)) {
+          const key = `${fill.symbol} ${fill.side} ${Math.floor(row)}`;
+          shares.set(key, (shares.get(key) ?? 0) + fill.qty);
+          expect(shares.get(key)).toBeLessThanOrEqual(PARTICIPATION_RATIO * volumes[1]! + 1e-9);
+        }
+      }
+      for (const event of rig.truths()) {
+        if (event.kind === 'orderEnded') expect(event.order.filledQty).toBeLessThanOrEqual(event.order.qty);
+      }
+    },
+  );
+
+  test.prop([anyRun])(
+    'every order that is over ended once, after its last fill, and time does not run back',
+    (run) => {
+      const rig = play(run);
+      const ended = new Set<string>();
+      let lastMs = 0;
+      for (const event of rig.truths()) {
+        expect(event.atMs).toBeGreaterThanOrEqual(lastMs);
+        lastMs = event.atMs;
+        if (event.kind === 'fill') expect(ended).not.toContain(event.fill.venueOrderId);
+        if (event.kind !== 'orderEnded') continue;
+        expect(ended).not.toContain(event.order.venueOrderId);
+        ended.add(event.order.venueOrderId);
+      }
+      const accepted = rig.truths().filter((event) => event.kind === 'orderAccepted').length;
+      expect(rig.exchange.account('main').liveOrders()).toHaveLength(accepted - ended.size);
+    },
+  );
+
+  test.prop([anyRun])('the same run tells the same', (run) => {
+    expect(play(run).told).toEqual(play(run).told);
+  });
+});
+
+describe('an order in parts', () => {
+  const bar: BarRow = [100, 110, 90, 105, 1_000];
+  const parts = fc.array(fc.integer({ min: 100, max: 100_000 }), { minLength: 2, maxLength: 8 });
+
+  /** What it costs, or brings, in quote to trade these quantities one after the other at one moment. */
+  function quoteOf(side: 'buy' | 'sell', lots: readonly number[]): number {
+    const tape = makeTape({ bars: [bar] }, { intervalMs: INTERVAL_MS });
+    const rig = createRig(tape, { startQuote: 1e9, impactCoefficient: 1 });
+    rig.runTo(0);
+    for (const count of lots) rig.place({ side, qty: count / 1_000 });
+    return sumOf(rig.fills().map(({ fill }) => fill.qty * fill.price));
+  }
+  const total = (lots: readonly number[]) => lots.reduce((sum, count) => sum + count, 0);
+
+  test.prop([parts])('costs a buyer what it costs in one', (lots) => {
+    const whole = quoteOf('buy', [total(lots)]);
+    expect(Math.abs(quoteOf('buy', lots) - whole)).toBeLessThan(1e-12 * whole);
+  });
+
+  test.prop([parts])('brings a seller what it brings in one, but for the square of the impact', (lots) => {
+    const whole = quoteOf('sell', [total(lots)]);
+    const ratio = (99.995 * total(lots)) / 1_000 / whole - 1;
+    const gain = quoteOf('sell', lots) / whole - 1;
+    expect(gain).toBeGreaterThan(-1e-12);
+    expect(gain).toBeLessThan(ratio * ratio);
+  });
+});
