@@ -14,5 +14,3 @@ export const strategies = {
   thrower,
   flippedSide,
 } as const;
-
-export type StrategyName = keyof typeof strategies;

@@ -32,10 +32,10 @@ import { tradesOf } from './trades.ts';
 const FEWEST_DAYS = 30;
 
 /** A risk of the positions held, with the daily close that it is of. */
-export type DatedMetric = TailMetric & { readonly atMs: number };
+type DatedMetric = TailMetric & { readonly atMs: number };
 
 /** Every metric of the registry, by name; those of the positions held are of the day on which they were largest, and name it. */
-export type RunMetrics = Readonly<Record<MetricName, Metric>> & {
+type RunMetrics = Readonly<Record<MetricName, Metric>> & {
   readonly [Name in keyof PositionRisk]: DatedMetric | Metric;
 };
 

@@ -85,7 +85,7 @@ class ExitWatch {
 
   #seeRequest({ sessionId, request, atMs }: RequestEntry): void {
     const { order, key } = request;
-    if (request.kind !== 'placeOrder' || order === null || !order.reduceOnly) return;
+    if (order === null || !order.reduceOnly) return;
     if (this.#halted.has(sessionId)) this.antecedentCount++;
     if (order.type !== 'market') return;
     this.#closeByKey.set(key, `${sessionId}/${order.symbol}`);

@@ -20,7 +20,7 @@ export const haltStopsEntries = defineInvariant({
           haltedSinceMs.set(entry.sessionId, entry.atMs);
           antecedentCount++;
         }
-      } else if (entry.kind === 'request' && entry.request.kind === 'placeOrder') {
+      } else if (entry.kind === 'request') {
         const sinceMs = haltedSinceMs.get(entry.sessionId);
         const { order, key, attempt } = entry.request;
         if (sinceMs === undefined || order === null || order.reduceOnly) continue;

@@ -30,6 +30,16 @@ describe('bookedOnce', () => {
     expect(violations[0]!.message).toContain('never booked trade t500');
   });
 
+  test('tells what it found in the order of time', () => {
+    const { violations } = judge(filled(1), booked(80, 't1'), filled(200), booked(330, 't1'));
+    expect(violations.map(({ atMs }) => atMs)).toEqual([200, 330]);
+  });
+
+  test('does not ask the session of another account', () => {
+    const foreign = { ...requested(0, 'entry:BTC-USDT:1', {}, 's2'), accountId: 'other' } as JournalEntry;
+    expect(judge(foreign, filled(1), booked(80, 't1'), booked(80, 't9', 's2')).violations).toEqual([]);
+  });
+
   test('is violated by a booking of what never happened', () => {
     const [violation] = judge(filled(1), booked(80, 't1'), booked(81, 'ghost')).violations;
     expect(violation).toMatchObject({ atMs: 81, symbol: null });

@@ -4,14 +4,15 @@ import { conservation } from '../../../src/stress/invariants/conservation.ts';
 import { filled, makeRecord, SYMBOL } from '../../support/makeRecord.ts';
 
 /**
- * 10,000 in; buys 2 at 100 and 1 at 130 (average 110), sells 4 at 120: 3 x 10 realised, 1 short at 120; buys 0.5 at 110: 5 realised. Fees 1 + 1
- * + 2 + 0.5. Wallet 10,000 + 30 + 5 - 4.5 = 10,030.5. Short 0.5 from 120, mark 124: equity 2 less.
+ * 10,000 in; buys 2 at 100 and 1 at 130 (average 110), sells 4 at 120: 3 x 10 realised, 1 short at 120; buys 0.25 at 116 and 0.25 at 104: 1 and
+ * 4 realised. Fees 1 + 1 + 2 + 0.25 + 0.25. Wallet 10,000 + 30 + 5 - 4.5 = 10,030.5. Short 0.5 from 120, mark 124: equity 2 less.
  */
 const journal = [
   filled(1, { qty: 2, price: 100, feeQuote: 1 }),
   filled(2, { qty: 1, price: 130, feeQuote: 1 }, { before: 2 }),
   filled(3, { side: 'sell', qty: 4, price: 120, feeQuote: 2 }, { before: 3 }),
-  filled(4, { qty: 0.5, price: 110, feeQuote: 0.5 }, { before: -1 }),
+  filled(4, { qty: 0.25, price: 116, feeQuote: 0.25 }, { before: -1 }),
+  filled(5, { qty: 0.25, price: 104, feeQuote: 0.25 }, { before: -0.75 }),
 ];
 const final = {
   walletQuote: 10_030.5,
@@ -50,7 +51,7 @@ describe('conservation', () => {
   });
 
   test('forgives the last bits, and no more', () => {
-    expect(messages({ walletQuote: 10_030.500_009 })).toEqual([]);
+    expect(messages({ walletQuote: 10_030.500_010_02 })).toEqual([]);
     expect(messages({ walletQuote: 10_030.500_011 })).toHaveLength(1);
   });
 

@@ -46,6 +46,10 @@ describe('haltAllowsExits', () => {
 
   test('asks nothing while active, without a position, or in a belief gap', () => {
     expect(judge([filled(1), exit(100)])).toMatchObject({ antecedentCount: 0, violations: [] });
+    expect(judge([filled(1), halted(2), decided(3, { kind: 'resume' }), exit(100)])).toMatchObject({
+      antecedentCount: 0,
+      violations: [],
+    });
     expect(judge([halted(2), exit(100)])).toMatchObject({ antecedentCount: 0, violations: [] });
     const beliefGaps = [{ symbol: SYMBOL, fromMs: 99, toMs: 180 }];
     expect(judge([halted(2), filled(99), exit(100)], { beliefGaps })).toMatchObject({

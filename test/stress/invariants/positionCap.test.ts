@@ -29,6 +29,9 @@ describe('positionCap', () => {
       antecedentCount: 0,
       violations: [],
     });
+    expect(judge(filled(1, { qty: 1 }, { before: -52 })).antecedentCount).toBe(0);
+    // From 50 long to 50 short: turned, not larger.
+    expect(judge(filled(1, { side: 'sell', qty: 100 }, { before: 50 })).antecedentCount).toBe(0);
   });
 
   test('judges a fill through zero by what is left', () => {
