@@ -1,6 +1,6 @@
 import { sha256 } from '../core/hash.ts';
 import type { Outcome } from '../stress/outcome.ts';
-import { verdictText } from './facts/verdict.ts';
+import { reproducingCommand, verdictText } from './facts/verdict.ts';
 import { html, trusted } from './html.ts';
 import { PAGE_SCRIPT } from './script.ts';
 import { assumptions } from './sections/assumptions.ts';
@@ -16,11 +16,16 @@ import { PAGE_STYLE } from './style.ts';
 /** Everything but the inline style and the one script, named by its hash, is forbidden: no image, no font, no request. */
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${base64(sha256(PAGE_SCRIPT))}'; base-uri 'none'; form-action 'none'`;
 
+export interface PageOptions {
+  /** What one types to see the run again, where the command line changed more than the seed; else it is made from the outcome. */
+  readonly command?: string;
+}
+
 /**
  * One outcome as one self-contained page: no network, no other file, every chart drawn already. The same outcome gives the same bytes, on
  * any machine and at any time.
  */
-export async function renderPage(outcome: Outcome): Promise<string> {
+export async function renderPage(outcome: Outcome, options: PageOptions = {}): Promise<string> {
   const charts = await timeline(outcome);
   const sections = [
     ['verdict', 'Verdict'],
@@ -46,7 +51,7 @@ export async function renderPage(outcome: Outcome): Promise<string> {
 <a class="skip" href="#verdict">Skip to the verdict</a>
 <nav aria-label="Sections"><ol>${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 <main class="page" id="verdict" tabindex="-1">
-${firstScreen(outcome)}${comparison(outcome)}${charts}${decisions(outcome)}${stops(outcome)}${trades(outcome)}${faults(outcome)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
+${firstScreen(outcome, options.command ?? reproducingCommand(outcome))}${comparison(outcome)}${charts}${decisions(outcome)}${stops(outcome)}${trades(outcome)}${faults(outcome)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
 </main>
 <script>${trusted(PAGE_SCRIPT)}</script>
 </body>

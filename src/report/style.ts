@@ -57,7 +57,7 @@ p.lead { margin: 0 0 14px; max-width: 82ch; color: var(--muted); }
 .tile dt { color: var(--muted); font-size: 13px; }
 .tile dd { margin: 0; }
 .tile .figure { font-size: 25px; line-height: 1.25; font-weight: 600; letter-spacing: -0.015em; }
-.tile .figure small { font-size: 15px; font-weight: 500; color: var(--muted); letter-spacing: 0; }
+.tile .figure small { display: inline-block; font-size: 15px; line-height: 1.3; font-weight: 500; color: var(--muted); letter-spacing: 0; }
 .tile .note { margin-top: 2px; font-size: 13px; color: var(--muted); }
 .two { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 8px 44px; }
 @media (max-width: 900px) { .two { grid-template-columns: minmax(0, 1fr); } }
@@ -69,7 +69,7 @@ p.lead { margin: 0 0 14px; max-width: 82ch; color: var(--muted); }
 .invariants .what p { margin: 0; font-size: 13.5px; color: var(--muted); }
 .invariants .what p.first { color: var(--ink); }
 @media (max-width: 480px) { .invariants li { grid-template-columns: minmax(0, 1fr); } }
-.mark { display: inline-flex; align-items: center; gap: 6px; font-weight: 600; font-size: 13.5px; white-space: nowrap; }
+.mark { display: inline-flex; align-items: center; align-self: start; gap: 6px; font-weight: 600; font-size: 13.5px; white-space: nowrap; }
 .mark::before { content: ''; flex: none; width: 12px; height: 12px; }
 .mark.held { color: var(--green); } .mark.held::before { border-radius: 50%; background: currentColor; }
 .mark.violated { color: var(--vermilion); } .mark.violated::before { transform: rotate(45deg) scale(0.85); background: currentColor; }

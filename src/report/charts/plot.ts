@@ -53,6 +53,7 @@ export async function renderPlot(plot: Plot): Promise<Html> {
 function specOf(plot: Plot): Record<string, unknown> {
   const ticks = timeTicks(plot.fromMs, plot.toMs);
   return {
+    background: null,
     width: PLOT.width,
     height: plot.height,
     autosize: { type: 'none' },
@@ -92,6 +93,7 @@ function frameLayer(plot: Plot, ticks: readonly Tick[]): Layer {
       title: null,
       grid: true,
       values: ticks.map(({ value }) => value),
+      tickCount: ticks.length + 1,
       labels: plot.hasTimeLabels,
       ticks: plot.hasTimeLabels,
       domain: plot.hasTimeLabels,
@@ -108,13 +110,19 @@ function frameLayer(plot: Plot, ticks: readonly Tick[]): Layer {
   const y = {
     field: 'v',
     type: 'quantitative',
-    scale: { type: axis.kind, domain: [axis.min, axis.max], nice: false, zero: false },
+    scale: {
+      type: axis.kind,
+      domain: [axis.min, axis.max],
+      nice: false,
+      ...(axis.kind === 'linear' && { zero: false }),
+    },
     axis: {
       title: null,
       grid: true,
       domain: false,
       ticks: false,
       values: axis.ticks.map(({ value }) => value),
+      tickCount: axis.ticks.length + 1,
       labelExpr: labelExpression(axis.ticks),
     },
   };
@@ -128,7 +136,7 @@ function frameLayer(plot: Plot, ticks: readonly Tick[]): Layer {
 /** The tick's label by its value. Only labels made by this folder come here, never a name from outside. */
 function labelExpression(ticks: readonly Tick[]): string {
   return ticks.reduceRight(
-    (rest, { value, label }) => `datum.value == ${value} ? ${JSON.stringify(label)} : ${rest}`,
+    (rest, { value, label }) => `toNumber(datum.value) == ${value} ? ${JSON.stringify(label)} : ${rest}`,
     "''",
   );
 }

@@ -2,6 +2,7 @@ import type { RunRecord } from '../../engine/runRecord.ts';
 import type { TapeSymbol } from '../../market/tape.ts';
 import type { FillCause } from '../facts/orders.ts';
 import { fillsOf } from '../facts/orders.ts';
+import { significant } from '../numbers.ts';
 import { band, line, moments, type Point, points, spans, text } from './layers.ts';
 import { palette } from './palette.ts';
 import { BUCKETS, type Layer, PLOT, type Plot } from './plot.ts';
@@ -100,7 +101,9 @@ export function pricePlot(run: RunRecord, tapeSymbol: TapeSymbol, options: Price
     const values = marks.filter(({ mark }) => mark === name).map(({ t, v }) => ({ t, v }));
     if (values.length > 0) layers.push(points(values, look));
   }
-  layers.push(text(symbol, { x: 8, y: 11, align: 'left', color: palette.ink, isBold: true }));
+  if (!options.namesFaults) {
+    layers.push(text(symbol, { x: 0, y: -7, align: 'left', color: palette.ink, isBold: true }));
+  }
   layers.push(...lastPrice(history, axis, options.height));
   const last = history.rows.at(-1)!;
   return {
@@ -173,17 +176,8 @@ function lastPrice(history: PriceHistory, axis: ValueAxis, height: number): Laye
   const { close } = history.rows.at(-1)!;
   const y = Math.min(height - 6, Math.max(6, pixelOf(axis, close, height)));
   return [
-    text(axis.ticks.length > 0 ? priceText(close) : '', {
-      x: PLOT.width + 6,
-      y,
-      align: 'left',
-      color: palette.ink,
-    }),
+    text(significant(close, close < 1 ? 3 : 5), { x: PLOT.width + 6, y, align: 'left', color: palette.ink }),
   ];
-}
-
-function priceText(value: number): string {
-  return value >= 1_000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
 }
 
 function markOf(cause: FillCause, side: 'buy' | 'sell'): FillMark {

@@ -45,10 +45,16 @@ export function logAxis(values: Iterable<number>, tickCount = 5): ValueAxis {
   const [min, max] = rangeOf(values);
   const decades = Math.log10(max / min);
   if (decades < 1) {
-    const linear = linearAxis([min, max], priceLabel, tickCount);
-    const ticks = linear.ticks.filter(({ value }) => value > 0);
-    const low = Math.min(min, ticks[0]?.value ?? min);
-    return { kind: 'log', min: low, max: linear.max, ticks };
+    // Close round the prices: the ticks stand inside, and the ends need not be round.
+    const low = min / 1.01;
+    const high = max * 1.01;
+    const step = niceStep((high - low) / tickCount);
+    const ticks: Tick[] = [];
+    for (let index = Math.ceil(low / step); index * step <= high; index++) {
+      const value = Number((index * step).toPrecision(12));
+      if (value > 0) ticks.push({ value, label: priceLabel(value) });
+    }
+    return { kind: 'log', min: low, max: high, ticks };
   }
   const low = Math.floor(Math.log10(min) + 1e-9);
   const high = Math.ceil(Math.log10(max) - 1e-9);

@@ -2,12 +2,12 @@ import type { Outcome } from '../../stress/outcome.ts';
 import { lowestRow } from '../facts/equity.ts';
 import { orderCopiesOf } from '../facts/orderCopies.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
-import { isExpectedFailure, reproducingCommand, verdictText } from '../facts/verdict.ts';
+import { isExpectedFailure, verdictText } from '../facts/verdict.ts';
 import { type Html, type HtmlPart, html } from '../html.ts';
 import { counted, duration, metricText, money, NO_VALUE, percent, utcTime } from '../numbers.ts';
 
 /** What one must know when one reads nothing else. */
-export function firstScreen(outcome: Outcome): Html {
+export function firstScreen(outcome: Outcome, command: string | null): Html {
   const { scenario, faulted, tape } = outcome;
   const symbols = tape.symbols.map(({ instrument }) => instrument.symbol).join(', ');
   return html`<header>
@@ -20,7 +20,7 @@ ${verdictCard(outcome)}
 ${tiles(outcome)}
 <div class="two">
 <div>${invariantList(outcome)}</div>
-<div>${identity(outcome)}</div>
+<div>${identity(outcome, command)}</div>
 </div>
 </section>
 `;
@@ -29,12 +29,21 @@ ${tiles(outcome)}
 function verdictCard(outcome: Outcome): Html {
   const { verdict, vacuities, expectation } = outcome;
   const look = verdict === 'PASS' ? 'good' : verdict === 'FAIL' ? 'bad' : 'unsure';
-  const notes = [...vacuities, ...expectation.unmet.map((text) => `Expectation not met: ${text}`)];
+  const notes = [
+    ...vacuities.map(sentence),
+    ...expectation.unmet.map((text) => `Expectation not met: ${text}`),
+  ];
   return html`<div class="verdict ${look}">${ICONS[verdict]}
 <div><strong>${verdictText(outcome)}</strong>
 <p>${outcome.verdictSentence}</p>
 ${isExpectedFailure(outcome) && html`<p>The scenario expects exactly this: ${outcome.scenario.expect.violates.join(', ')} violated.</p>`}
 ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}</div></div>`;
+}
+
+/** A clause as a sentence. */
+function sentence(clause: string): string {
+  const text = clause.charAt(0).toUpperCase() + clause.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const ICONS = {
@@ -66,7 +75,7 @@ function lossTile(outcome: Outcome): Html {
   const endQuote = record.final.equityQuote - record.startQuote;
   return tile(
     'Worst-scenario loss',
-    html`${money(lossQuote, currency)} <small>${percent(lossQuote / record.startQuote)} of start equity</small>`,
+    html`${money(lossQuote, currency)} <small>${percent(lossQuote / record.startQuote)} of the start</small>`,
     `Start equity less the lowest equity of the faulted run. It ended at ${money(record.final.equityQuote, currency)} (${percent(endQuote / record.startQuote)}).`,
   );
 }
@@ -158,9 +167,8 @@ ${status === 'vacuous' && html`<p class="first">Means nothing here: ${vacuousRea
 `;
 }
 
-function identity(outcome: Outcome): Html {
+function identity(outcome: Outcome, command: string | null): Html {
   const { hashes, faulted, scenario, tape, verification } = outcome;
-  const command = reproducingCommand(outcome);
   const rows: [string, HtmlPart][] = [
     ['Run id (fingerprint of what happened)', html`<span class="mono">${faulted.record.fingerprint}</span>`],
     ['Seed', html`<span class="mono">${scenario.seed}</span>`],

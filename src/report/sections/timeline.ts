@@ -62,7 +62,7 @@ export async function timeline(outcome: Outcome): Promise<Html> {
   const left = others.slice(SMALL_PANELS);
   return html`<section aria-labelledby="timeline">
 <h2 id="timeline">Timeline</h2>
-<p class="lead">One axis of time for all, in UTC. The large panel is the symbol that lost the most. Orange marks where faults were in force${left.length > 0 && html`; without a panel: ${left.join(', ')}`}. Under each picture stand its numbers.</p>
+<p class="lead">One axis of time for all, in UTC. The large panel is the symbol that lost the most. Orange marks where faults were in force${left.length > 0 && html`; without a panel: ${left.join(', ')}`}. The numbers behind the pictures stand in tables below them.</p>
 <div class="timeline" role="region" aria-label="Linked charts of the run" tabindex="0" data-from="${record.fromMs}" data-to="${record.toMs}" data-left="${PLOT.left}" data-right="${PLOT.right}" data-width="${PLOT.left + PLOT.width + PLOT.right}">
 ${drawn}</div>
 <h3>The charts as tables</h3>

@@ -1,0 +1,42 @@
+import { canonicalJson } from '../core/hash.ts';
+import type { Outcome } from '../stress/outcome.ts';
+import { decisionsOf } from './facts/decisions.ts';
+import { reproducingCommand } from './facts/verdict.ts';
+import { junitXml } from './files/junit.ts';
+import { resultOf } from './files/resultJson.ts';
+import { summaryMarkdown } from './files/summary.ts';
+import { equityCsv, timelineCsv, tradesCsv } from './files/tables.ts';
+import { type PageOptions, renderPage } from './page.ts';
+
+/** A file of a run's folder. */
+export interface RunFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+/** Every file of a run: `reports/<name>/`. The same outcome gives the same bytes. */
+export async function runFiles(outcome: Outcome, options: PageOptions = {}): Promise<RunFile[]> {
+  return [
+    { name: 'index.html', content: await renderPage(outcome, options) },
+    { name: 'result.json', content: `${JSON.stringify(resultOf(outcome), null, 2)}\n` },
+    { name: 'audit.ndjson', content: auditNdjson(outcome) },
+    { name: 'events.ndjson', content: eventsNdjson(outcome) },
+    { name: 'trades.csv', content: tradesCsv(outcome) },
+    { name: 'equity.csv', content: equityCsv(outcome) },
+    { name: 'timeline.csv', content: timelineCsv(outcome) },
+    { name: 'junit.xml', content: junitXml(outcome) },
+    { name: 'summary.md', content: summaryMarkdown(outcome, options.command ?? reproducingCommand(outcome)) },
+  ];
+}
+
+/** Every decision of the faulted run, one a line. */
+function auditNdjson({ faulted }: Outcome): string {
+  return decisionsOf(faulted.record)
+    .map(({ sessionId, decision }) => `${JSON.stringify({ sessionId, ...decision })}\n`)
+    .join('');
+}
+
+/** The canonical log of the faulted run, one entry a line: the SHA-256 of this file is the run's fingerprint. */
+export function eventsNdjson({ faulted }: Outcome): string {
+  return faulted.record.journal.map((entry) => `${canonicalJson(entry)}\n`).join('');
+}
