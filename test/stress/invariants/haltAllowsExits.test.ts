@@ -58,6 +58,16 @@ describe('haltAllowsExits', () => {
     });
   });
 
+  test('a belief gap of another symbol or another time is no excuse', () => {
+    for (const gap of [
+      { symbol: 'ETH-USDT', fromMs: 99, toMs: 180 },
+      { symbol: SYMBOL, fromMs: 1, toMs: 99 },
+      { symbol: SYMBOL, fromMs: 101, toMs: 180 },
+    ]) {
+      expect(judge([filled(1), halted(2), exit(100)], { beliefGaps: [gap] }).violations).toHaveLength(1);
+    }
+  });
+
   test('asks for no second order while one is under way or its next try may be waited for', () => {
     const found = judge([
       filled(1),

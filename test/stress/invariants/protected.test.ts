@@ -37,6 +37,14 @@ describe('protected', () => {
     expect(found.violations[0]!.message).toContain('for 12s (pending for 6s, unknown for 6s), 200.00');
   });
 
+  test('finds a gap once, in whatever order its stretches were recorded', () => {
+    const found = judge([
+      { fromMs: 6_000, toMs: 30_000, status: 'unknown' },
+      { fromMs: 0, toMs: 6_000, status: 'pending' },
+    ]);
+    expect(found.violations).toMatchObject([{ atMs: 0 }]);
+  });
+
   test('does not join what protection, time or another symbol parts', () => {
     expect(
       judge([
@@ -76,6 +84,18 @@ describe('protected', () => {
     expect(found.violations).toEqual([]);
     expect(found.excused).toHaveLength(1);
     expect(found.excused[0]!.message).toContain('Excused by F1 (disconnect).');
+  });
+
+  test('is excused from the bound on, and not by faults of another time', () => {
+    const found = judge(
+      [{ fromMs: 0, toMs: 60_000, status: 'naked' }],
+      [
+        makeFiring({ atMs: 10_000, excusedUntilMs: 60_000 }),
+        makeFiring({ faultId: 'F2', atMs: 2_000, excusedUntilMs: 9_000 }),
+        makeFiring({ faultId: 'F3', atMs: 61_000, excusedUntilMs: 90_000 }),
+      ],
+    );
+    expect(found.excused[0]?.message).toMatch(/Excused by F1 \(disconnect\)\.$/);
   });
 
   test('is excused by two faults whose windows touch', () => {
