@@ -77,6 +77,8 @@ describe('measureRun', () => {
 
   test('takes position time to the millisecond, and once where two symbols are held', () => {
     const found = measured({
+      fromMs: HOUR_MS,
+      toMs: 11 * HOUR_MS,
       protection: [
         makeInterval({ fromMs: 0, toMs: HOUR_MS }),
         makeInterval({ fromMs: HOUR_MS / 2, toMs: 2 * HOUR_MS, symbol: 'ETH-USDT', status: 'naked' }),
@@ -111,6 +113,16 @@ describe('measureRun', () => {
       expect(found.positionValueAtRisk99).toMatchObject({ atMs: 36 * DAY_MS, reason: null });
       expect(found.positionValueAtRisk99.value).toBeCloseTo(20, 12);
       expect(found.positionExpectedShortfall99.value).toBeCloseTo(20, 12);
+    });
+
+    test('is of the first of two equal days', () => {
+      const found = at(
+        dayRows([
+          [35, 1, 100],
+          [36, 1, 100],
+        ]),
+      );
+      expect(found.positionValueAtRisk99).toMatchObject({ atMs: 35 * DAY_MS });
     });
 
     test('knows a short by its sign', () => {

@@ -22,7 +22,8 @@ function judge(
   journal: JournalEntry[] = [],
   drainMs: number | null = DRAIN_MS,
 ) {
-  const all = [accepted(1, 'entry:BTC-USDT:1'), filled(2), operatorStop(DRAIN_MS), ...journal];
+  const before = [requested(0, 'entry:BTC-USDT:1'), accepted(1, 'entry:BTC-USDT:1'), filled(2)];
+  const all = [...before, operatorStop(DRAIN_MS), ...journal];
   return standDown.judge(makeRecord({ drainMs, journal: all, final: final ?? {} }), {
     withinBars: 3,
     graceMs: 60_000,
@@ -72,6 +73,28 @@ describe('standDown', () => {
       'live stops cover 1.999',
     );
     expect(messages({ positions, liveOrders: [makeStop({ qty: 3, filledQty: 1.5 })] })).toHaveLength(1);
+  });
+
+  test.each([
+    ['on the wrong side', { side: 'buy' }],
+    ['of another symbol', { symbol: 'ETH-USDT' }],
+    ['that is no stop', { type: 'limit', limitPrice: 110, triggerPrice: null }],
+    ['that may open a position', { reduceOnly: false }],
+  ] as const)('counts nothing for protection %s', (_what, order) => {
+    const positions = [{ symbol: SYMBOL, positionQty: 2, entryPrice: 100 }];
+    const found = messages({ positions, liveOrders: [makeStop({ qty: 2, ...order })] });
+    expect(found).toContain('The position of 2 is neither closed nor protected: live stops cover 0.');
+  });
+
+  test('gives no time for the fill of another symbol', () => {
+    const elsewhere = [filled(END_MS - 50, { symbol: 'ETH-USDT' })];
+    expect(messages({ liveOrders: [makeStop()] }, elsewhere)).toHaveLength(1);
+  });
+
+  test('counts the orders that there were to stand down from', () => {
+    expect(judge({}, [accepted(3, 'stop:BTC-USDT:1'), accepted(4, 'stop:BTC-USDT:2')]).antecedentCount).toBe(
+      3,
+    );
   });
 
   test('is violated by an order of which nothing is known', () => {
