@@ -24,12 +24,20 @@ export function parsePolicy(text: string, file: string): Result<Policy> {
   const root = readRecord(yaml.value, [], POLICY_KEYS, problems);
   if (root === null) return failed(problems);
   readVersion(root);
-  const name = root.text('name');
+  const name = readName(root);
   const why = root.text('why');
   const rules = readEntries(root, 'rules', 'rule', riskRules);
   const guardian = readEntries(root, 'guardian', 'brake', guardianBrakes);
   if (problems.length > 0) return failed(problems);
   return ok({ name: name!, why: why!, rules, guardian } as Policy);
+}
+
+/** A name becomes a folder, or a part of one, so it must be one on every system. */
+export function readName(root: RecordReader): string | null {
+  const name = root.text('name');
+  if (name === null || /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name)) return name;
+  root.problem('name', `${show(name)} cannot name a folder; expected letters, digits, -, _ and ., at most 80`);
+  return null;
 }
 
 /** The one version that there is. */

@@ -5,7 +5,7 @@ import { parseYamlText, type YamlText } from '../core/yamlText.ts';
 import type { Policy } from '../risk/policy.ts';
 import { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
-import { loadPolicy, readVersion } from './loadPolicy.ts';
+import { loadPolicy, readName, readVersion } from './loadPolicy.ts';
 import { builtInStrategyHash, type LoadedStrategy, loadStrategy } from './loadStrategy.ts';
 import { readData } from './readData.ts';
 import { readExpectation, readInvariants } from './readExpectation.ts';
@@ -120,17 +120,6 @@ async function readScenario(
     strategyHash: strategy!.hash,
     lineOf: yaml.lineOf,
   });
-}
-
-/** The name becomes a folder, so it must be one on every system. */
-function readName(root: RecordReader): string | null {
-  const name = root.text('name');
-  if (name === null || /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name)) return name;
-  root.problem(
-    'name',
-    `${show(name)} cannot name a folder; expected letters, digits, -, _ and ., at most 80`,
-  );
-  return null;
 }
 
 type ReadStrategy = LoadedStrategy & Scenario['strategy'] & { readonly file: string | null };

@@ -36,7 +36,9 @@ export function readData(root: RecordReader, scenarioFile: string, packageFolder
   }
   const intervalMs =
     baseFolder === null ? null : barInterval(reader, baseFolder, source!, symbols ?? [], refineMs);
-  const hasWindow = intervalMs !== null && fromMs !== null && toMs !== null && fromMs < toMs;
+  // A refinement that is wrong must not have bars counted in days.
+  const isRefineKnown = refineMs !== null || !reader.has('refine');
+  const hasWindow = isRefineKnown && intervalMs !== null && fromMs !== null && toMs !== null && fromMs < toMs;
   const window = hasWindow ? { fromMs, toMs, intervalMs } : null;
   if (window === null || baseFolder === null || symbols === null || lookbackDays === null) {
     return { data: null, window, symbols };

@@ -189,7 +189,10 @@ function readSymbol(reader: RecordReader, context: FaultContext): string | null 
   if (!reader.has('symbol')) return null;
   const symbol = reader.text('symbol');
   if (symbol !== null && context.symbols !== null && !context.symbols.includes(symbol)) {
-    reader.problem('symbol', unknownWord('symbol of the scenario', symbol, context.symbols));
+    reader.problem(
+      'symbol',
+      `${symbol} is not a symbol of the scenario, which has ${context.symbols.join(', ')}`,
+    );
   }
   return symbol;
 }

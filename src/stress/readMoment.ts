@@ -33,7 +33,7 @@ export function readMoment(
   }
   const moment = reader.record(key, ['bar', 'time'])!;
   if (moment.has('bar') === moment.has('time')) {
-    reader.problem(key, `expected either bar or time, such as {bar: 60}`);
+    reader.problem(key, 'expected either bar or time, such as {bar: 60}');
     return null;
   }
   if (moment.has('time')) return inWindow(moment, 'time', moment.time('time'), window, edge);

@@ -69,16 +69,13 @@ function readLatency(clock: RecordReader): LatencyModel | null {
   return command && reply && event ? { command, reply, event } : null;
 }
 
-/** `{min: 20, mean: 80}`: never less than 20 ms, and 80 ms on average, the waiting above the minimum being exponential. */
+/** `{min: 20, mean: 60}`: 20 ms, and an exponential part whose mean is 60 ms; a mean of 0 makes the delay constant. */
 function readDelay(parent: RecordReader, key: string): Delay | null {
   const reader = parent.record(key, ['min', 'mean']);
   if (reader === null) return null;
   const minMs = reader.duration('min', 0);
   const meanMs = reader.duration('mean', 0);
-  if (minMs === null || meanMs === null) return null;
-  if (meanMs >= minMs) return { minMs, meanMs: meanMs - minMs };
-  reader.problem('mean', `${meanMs} is less than min, ${minMs}; the mean is that of the whole delay`);
-  return null;
+  return minMs === null || meanMs === null ? null : { minMs, meanMs };
 }
 
 /** Reads `venue:`; the defaults where it, or a part of it, is left out. */

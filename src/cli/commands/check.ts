@@ -1,0 +1,55 @@
+import type { Problem } from '../../core/result.ts';
+import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
+import type { ExitCode } from '../exitCode.ts';
+
+export const check: Command = {
+  name: 'check',
+  summary: 'Runs scenarios and compares each with its approved result.',
+  argument: { syntax: '[scenario...]', doc: 'scenario files, or folders of them (default: scenarios)' },
+  options: [
+    { flags: '--out <folder>', doc: 'write the folders of the reports here (default: reports)' },
+    { flags: '--verify', doc: 'run twice and compare the logs' },
+    JSON_OPTION,
+    QUIET_OPTION,
+  ],
+  examples: ['brakecheck check', 'brakecheck check scenarios/luna-2022.yaml --quiet'],
+  act,
+};
+
+async function act({ args, options, terminal }: Call): Promise<ExitCode> {
+  const { loadScenarios } = await import('../scenarioArguments.ts');
+  const { Reporter } = await import('../reporter.ts');
+  const isJson = options.json === true;
+  const isQuiet = options.quiet === true;
+  const reporter = new Reporter(terminal, { isJson, isQuiet });
+  const loaded = await loadScenarios(args);
+  if (!loaded.ok) return reporter.finish(loaded.problems);
+  reporter.start(loaded.value);
+
+  const { isContinuousIntegration } = await import('../terminal.ts');
+  const { checkApproved } = await import('../checkApproved.ts');
+  const { exitCodeOf } = await import('../runLoaded.ts');
+  const { runSuite } = await import('../runSuite.ts');
+  const { REPORT_FOLDER, writeReport } = await import('../writeReport.ts');
+  const { worstExit } = await import('../exitCode.ts');
+  const parent = String(options.out ?? REPORT_FOLDER);
+  const problems = await runSuite(loaded.value, {
+    terminal,
+    verify: options.verify === true,
+    showsProgress: !isJson && !isQuiet,
+    afterEach: async (outcome, scenario) => {
+      const written = await writeReport(outcome, scenario, { parent, overrides: {} });
+      const approved = checkApproved(outcome, { mustExist: isContinuousIntegration(terminal) });
+      reporter.add({
+        outcome,
+        report: written.ok ? written.value : null,
+        loaded: scenario,
+        exitCode: worstExit([exitCodeOf(outcome), ...(approved.ok ? [approved.value.exitCode] : [])]),
+        remarks: approved.ok ? approved.value.remarks : [],
+      });
+      const none: readonly Problem[] = [];
+      return [...(written.ok ? none : written.problems), ...(approved.ok ? none : approved.problems)];
+    },
+  });
+  return reporter.finish(problems);
+}

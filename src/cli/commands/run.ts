@@ -1,0 +1,54 @@
+import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
+import type { ExitCode } from '../exitCode.ts';
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Runs scenarios and writes a report for each.',
+  argument: { syntax: '<scenario...>', doc: 'scenario files, or folders of them' },
+  options: [
+    { flags: '--policy <name>', doc: 'use this policy instead: its name (none, all-brakes) or its file' },
+    { flags: '--seed <n>', doc: 'use this seed instead' },
+    { flags: '--out <folder>', doc: 'write the folders of the reports here (default: reports)' },
+    { flags: '--verify', doc: 'run twice and compare the logs' },
+    JSON_OPTION,
+    QUIET_OPTION,
+  ],
+  examples: [
+    'brakecheck run scenarios/luna-2022.yaml',
+    'brakecheck run scenarios/luna-2022.yaml --policy none --seed 7',
+    'brakecheck run scenarios --verify --json',
+  ],
+  act,
+};
+
+async function act({ args, options, terminal }: Call): Promise<ExitCode> {
+  const { loadScenarios } = await import('../scenarioArguments.ts');
+  const { Reporter } = await import('../reporter.ts');
+  const isJson = options.json === true;
+  const isQuiet = options.quiet === true;
+  const reporter = new Reporter(terminal, { isJson, isQuiet });
+  const overrides = {
+    ...(options.policy === undefined ? {} : { policy: String(options.policy) }),
+    ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
+  };
+  const loaded = await loadScenarios(args, overrides);
+  if (!loaded.ok) return reporter.finish(loaded.problems);
+  reporter.start(loaded.value);
+
+  const { exitCodeOf } = await import('../runLoaded.ts');
+  const { runSuite } = await import('../runSuite.ts');
+  const { REPORT_FOLDER, writeReport } = await import('../writeReport.ts');
+  const parent = String(options.out ?? REPORT_FOLDER);
+  const problems = await runSuite(loaded.value, {
+    terminal,
+    verify: options.verify === true,
+    showsProgress: !isJson && !isQuiet,
+    afterEach: async (outcome, scenario) => {
+      const written = await writeReport(outcome, scenario, { parent, overrides });
+      const report = written.ok ? written.value : null;
+      reporter.add({ outcome, report, loaded: scenario, exitCode: exitCodeOf(outcome), remarks: [] });
+      return written.ok ? [] : written.problems;
+    },
+  });
+  return reporter.finish(problems);
+}

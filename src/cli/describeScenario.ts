@@ -1,0 +1,131 @@
+import type { ParamValues } from '../core/params.ts';
+import { DAY_MS, formatDay, formatDuration, formatTime } from '../core/time.ts';
+import type { FaultTrigger, ScheduledFault } from '../faults/fault.ts';
+import type { Tape } from '../market/tape.ts';
+import type { Policy } from '../risk/policy.ts';
+import type { LoadedScenario } from '../stress/loadScenario.ts';
+import type { Expectation, ScenarioInvariant } from '../stress/scenario.ts';
+
+type Row = readonly [label: string, text: string];
+
+/** What a scenario comes to, every default taken and every time resolved, as lines for a person. */
+export function describeScenario(loaded: LoadedScenario, tape: Tape): Row[] {
+  const { scenario, policyFile, strategyFile } = loaded;
+  const { clock, data, strategy, sizing, venue } = scenario;
+  const barCount = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
+  const moment = (timeMs: number): string => {
+    const bar = (timeMs - tape.fromMs) / tape.intervalMs;
+    return Number.isInteger(bar) ? `${formatTime(timeMs)} (bar ${bar})` : formatTime(timeMs);
+  };
+  const { command, reply, event } = clock.latency;
+  const latency = Object.entries({ command, reply, event })
+    .map(([way, { minMs, meanMs }]) => `${way} ${minMs} + exp(${meanMs}) ms`)
+    .join(', ');
+  const window = `${shortTime(data.fromMs)} to ${shortTime(data.toMs)}, ${barCount} bars of ${formatDuration(tape.intervalMs)}`;
+  return [
+    ['name', scenario.name],
+    ['why', scenario.why],
+    ['seed', String(scenario.seed)],
+    ['data', `${data.source}: ${data.symbols.join(', ')}`],
+    ['window', `${window}, ${data.lookbackDays} days of look-back`],
+    ['clock', `path ${clock.path}; ${latency}`],
+    [
+      'venue',
+      `${venue.profile}, leverage ${venue.leverage}, ${venue.startEquityQuote} quote; ${impact(venue)}`,
+    ],
+    [
+      'strategy',
+      `${named(strategy.definition.name, strategy.params)}${strategyFile === null ? '' : ` from ${strategyFile}`}`,
+    ],
+    ['sizing', named(sizing.name, sizing.params)],
+    ['policy', `${scenario.policy.name} from ${policyFile}: ${counts(scenario.policy)}`],
+    ['faults', scenario.faults.map((fault) => describeFault(fault, moment)).join('\n') || 'none'],
+    ['heal', moment(scenario.healMs)],
+    ['drain', moment(scenario.drainMs)],
+    ['invariants', scenario.invariants.map(describeInvariant).join('\n')],
+    ['expect', describeExpectation(scenario.expect)],
+    ...tape.notes.map((note, index): Row => [index === 0 ? 'notes' : '', note]),
+  ];
+}
+
+/** What a policy comes to: every rule and brake that is on, with its numbers. */
+export function describePolicy(policy: Policy): Row[] {
+  const section = (entries: object): string =>
+    Object.entries(entries)
+      .map(([name, params]) => named(name, params as ParamValues))
+      .join('\n') || 'none';
+  return [
+    ['name', policy.name],
+    ['why', policy.why],
+    ['rules', section(policy.rules)],
+    ['guardian', section(policy.guardian)],
+  ];
+}
+
+function counts(policy: Policy): string {
+  return `${Object.keys(policy.rules).length} rules, ${Object.keys(policy.guardian).length} brakes`;
+}
+
+function impact(venue: LoadedScenario['scenario']['venue']): string {
+  return `impact ${venue.impactCoefficient}, participation ${venue.participationRatio}`;
+}
+
+function shortTime(timeMs: number): string {
+  return timeMs % DAY_MS === 0 ? formatDay(timeMs) : formatTime(timeMs);
+}
+
+/** `smaCross fast 10, slow 30`; a parameter in milliseconds as a duration. */
+function named(name: string, params: ParamValues): string {
+  const texts = Object.entries(params).map(([key, value]) =>
+    key.endsWith('Ms') && typeof value === 'number' ? `${key} ${formatDuration(value)}` : `${key} ${value}`,
+  );
+  return texts.length === 0 ? name : `${name} ${texts.join(', ')}`;
+}
+
+function describeInvariant({ name, params }: ScenarioInvariant): string {
+  return named(name, params);
+}
+
+function describeFault(
+  { id, fault, params, trigger }: ScheduledFault,
+  moment: (timeMs: number) => string,
+): string {
+  return `${id} ${named(fault, params)}: ${describeTrigger(trigger, moment)}`;
+}
+
+function describeTrigger(trigger: FaultTrigger, moment: (timeMs: number) => string): string {
+  switch (trigger.kind) {
+    case 'at':
+      return `at ${moment(trigger.timeMs)}`;
+    case 'during':
+      return `from ${moment(trigger.fromMs)} to ${moment(trigger.toMs)}${filters(trigger)}`;
+    case 'on': {
+      const which =
+        trigger.nth === null ? `at every ${trigger.event}` : `at ${trigger.event} number ${trigger.nth}`;
+      const after = trigger.afterMs === 0 ? '' : `, ${formatDuration(trigger.afterMs)} later`;
+      const since = trigger.fromMs === null ? '' : `, from ${moment(trigger.fromMs)} on`;
+      return `${which}${since}${after}${filters(trigger)}`;
+    }
+    case 'exactly':
+      return `${trigger.firings.length} times, as resolved`;
+  }
+}
+
+function filters(trigger: { symbol: string | null; probability: number; maxFires: number | null }): string {
+  const { symbol, probability, maxFires } = trigger;
+  const parts = [
+    symbol === null ? '' : `, ${symbol} only`,
+    probability === 1 ? '' : `, with probability ${probability}`,
+    maxFires === null ? '' : `, ${maxFires} times at most`,
+  ];
+  return parts.join('');
+}
+
+function describeExpectation({ violates, metrics }: Expectation): string {
+  const verdict = violates.length === 0 ? 'pass' : `violates ${violates.join(', ')}`;
+  const bounds = metrics.map(({ metric, min, max }) => {
+    const parts = [min === null ? '' : `at least ${min}`, max === null ? '' : `at most ${max}`];
+    return `${metric} ${parts.filter((part) => part !== '').join(' and ')}`;
+  });
+  return [verdict, ...bounds].join('; ');
+}
