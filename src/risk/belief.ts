@@ -173,8 +173,9 @@ export class Belief implements RiskView {
       if (order.order.reduceOnly) reducingQty += remainingQty(order);
       else entryQty += remainingQty(order);
     }
-    // A position of the other side makes room only as far as no stop or exit of ours may take it away first.
-    const base = heldQty >= 0 ? heldQty : Math.min(0, heldQty + reducingQty);
+    // A position of the other side makes room only as far as no stop or exit of ours may take it away first. And where there is none, a reducing
+    // order that is not over may have filled before the position turned, with a fill that was lost.
+    const base = heldQty >= 0 ? heldQty + reducingQty : Math.min(0, heldQty + reducingQty);
     return Math.max(0, base + entryQty);
   }
 

@@ -203,6 +203,8 @@ class BadWire {
         const restQty = round(order.request.qty - order.filledQty);
         const qty = isLast ? restQty : round(Math.floor((order.request.qty / partCount) * 1_000) / 1_000);
         this.#fill(order, Math.min(qty, restQty));
+        // What a market order does not get, it does not wait for.
+        if (isLast && order.status === 'live') order.status = 'expired';
       });
     }
   }

@@ -109,17 +109,19 @@ export class OrderDesk {
     if (awaited === undefined) return false;
     this.#desk.cancelWake(`timeout:${reply.requestId}`);
     const { order } = awaited;
-    if (order.requestId === reply.requestId) order.requestId = null;
+    // An answer after its timeout speaks of an earlier moment: what it says is there is there, what it says is not may have come since.
+    const isCurrent = order.requestId === reply.requestId;
+    if (isCurrent) order.requestId = null;
     if (order.cancelRequestId === reply.requestId) order.cancelRequestId = null;
     switch (reply.kind) {
       case 'orderAccepted':
         this.#handleAccepted(order, reply.order);
         break;
       case 'orderRejected':
-        this.#handleRejected(order, reply.reason);
+        if (isCurrent) this.#handleRejected(order, reply.reason);
         break;
       case 'orderReport':
-        this.#handleReport(order, reply.order);
+        if (isCurrent || reply.order !== null) this.#handleReport(order, reply.order);
         break;
       case 'cancelAccepted':
         this.#handleCancelled(order, reply.order);
