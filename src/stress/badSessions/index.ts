@@ -1,5 +1,6 @@
 import { blindRetry } from './blindRetry.ts';
 import { blocksExits } from './blocksExits.ts';
+import { cancelsAllAtHalt } from './cancelsAllAtHalt.ts';
 import { doubleBooker } from './doubleBooker.ts';
 import { entersWhileHalted } from './entersWhileHalted.ts';
 import { leavesOrphans } from './leavesOrphans.ts';
@@ -13,6 +14,7 @@ export const badSessions = {
   neverReconciles,
   doubleBooker,
   blocksExits,
+  cancelsAllAtHalt,
   entersWhileHalted,
   leavesOrphans,
 } as const;

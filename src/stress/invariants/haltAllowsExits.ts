@@ -1,6 +1,8 @@
 import type { JournalEntry } from '../../engine/journal.ts';
 import type { RunRecord } from '../../engine/runRecord.ts';
+import { type OrderSnapshot, sideSign } from '../../market/order.ts';
 import { defineInvariant, type Violation } from './invariant.ts';
+import type { TruthFill } from './truthOf.ts';
 
 type DecisionEntry = Extract<JournalEntry, { kind: 'decision' }>;
 type RequestEntry = Extract<JournalEntry, { kind: 'request' }>;
@@ -10,7 +12,7 @@ type WishEntry = Extract<JournalEntry, { kind: 'wish' }>;
 export const haltAllowsExits = defineInvariant({
   name: 'haltAllowsExits',
   summary:
-    'While a session is halted, no reducing order is refused, and a wish to exit sends one at once unless one is under way.',
+    'While a session is halted, no reducing order is refused, no stop is taken from a position without another in its place, and a wish to exit sends an order at once unless one is under way.',
   params: {
     underWayMs: {
       kind: 'duration',
@@ -19,7 +21,7 @@ export const haltAllowsExits = defineInvariant({
       doc: 'A close counts as under way for this long after its last order was sent or ended: until then its next try may be waited for.',
     },
   },
-  vacuousReason: 'nothing was to be closed or protected while trading was halted',
+  vacuousReason: 'nothing was closed, protected or to be closed while trading was halted',
   judge(run, params) {
     const watch = new ExitWatch(run, params.underWayMs);
     for (const [index, entry] of run.journal.entries()) watch.see(entry, index);
@@ -41,6 +43,8 @@ class ExitWatch {
   /** Session and symbol of each reducing market order, by its key. */
   readonly #closeByKey = new Map<string, string>();
   readonly #keyByOrder = new Map<string, string>();
+  /** Live stops at the venue, by venue order id. */
+  readonly #stops = new Map<string, OrderSnapshot>();
   /** Wishes to exit, by session and ordinal. */
   readonly #exits = new Set<string>();
 
@@ -76,7 +80,7 @@ class ExitWatch {
     this.#exits.add(`${sessionId}/${wish.ordinal}`);
     const positionQty = this.#positionQty.get(symbol) ?? 0;
     if (!this.#halted.has(sessionId) || positionQty === 0 || this.#isInGap(symbol, atMs)) return;
-    if (atMs - (this.#closedLastMs.get(`${sessionId}/${symbol}`) ?? -Infinity) <= this.#underWayMs) return;
+    if (this.#isClosing(sessionId, symbol, atMs)) return;
     this.antecedentCount++;
     if (this.#sendsClose(sessionId, symbol, atMs, index)) return;
     const message = `Session ${sessionId} was halted and wished to exit ${symbol}, of which it held ${positionQty}; nothing was sent.`;
@@ -94,17 +98,49 @@ class ExitWatch {
 
   #seeTruth({ event, atMs }: Extract<JournalEntry, { kind: 'truth' }>): void {
     if (event.accountId !== this.#run.accountId) return;
-    if (event.kind === 'fill') this.#positionQty.set(event.fill.symbol, event.positionQtyAfter);
-    else if (event.kind === 'orderAccepted') this.#keyByOrder.set(event.order.venueOrderId, event.requestKey);
+    if (event.kind === 'fill') this.#seeFill(event);
     else if (event.kind === 'orderRejected') this.#endClose(event.requestKey, atMs);
-    else if (event.kind === 'orderEnded') {
+    else if (event.kind === 'orderAccepted') {
+      this.#keyByOrder.set(event.order.venueOrderId, event.requestKey);
+      if (isStop(event.order)) this.#stops.set(event.order.venueOrderId, event.order);
+    } else if (event.kind === 'orderEnded') {
       this.#endClose(this.#keyByOrder.get(event.order.venueOrderId), atMs);
+      const wasLive = this.#stops.delete(event.order.venueOrderId);
+      if (wasLive && event.reason === 'requested') this.#seeCancelledStop(event.order, atMs);
+    }
+  }
+
+  /** An order of the session's own that reduces is an exit that the halt has let through. */
+  #seeFill({ fill, positionQtyBefore, positionQtyAfter }: TruthFill): void {
+    this.#positionQty.set(fill.symbol, positionQtyAfter);
+    const isReducing = Math.abs(positionQtyAfter) < Math.abs(positionQtyBefore);
+    if (isReducing && fill.origin === 'order' && this.#halted.size > 0) this.antecedentCount++;
+  }
+
+  #seeCancelledStop({ symbol, side, venueOrderId }: OrderSnapshot, atMs: number): void {
+    const positionQty = this.#positionQty.get(symbol) ?? 0;
+    if (positionQty * sideSign(side) >= 0) return;
+    let coveredQty = 0;
+    for (const stop of this.#stops.values()) {
+      if (stop.symbol === symbol && stop.side === side) coveredQty += stop.qty - stop.filledQty;
+    }
+    const { lot } = this.#run.instruments.find((instrument) => instrument.symbol === symbol)!;
+    if (coveredQty >= Math.abs(positionQty) - lot / 2) return;
+    for (const sessionId of this.#halted) {
+      if (this.#isClosing(sessionId, symbol, atMs)) continue;
+      const message = `Session ${sessionId} was halted and took the stop ${venueOrderId} from a position of ${positionQty} in ${symbol}; stops for ${coveredQty} were left.`;
+      this.violations.push({ atMs, symbol, message });
     }
   }
 
   #endClose(requestKey: string | undefined, atMs: number): void {
     const close = requestKey === undefined ? undefined : this.#closeByKey.get(requestKey);
     if (close !== undefined) this.#closedLastMs.set(close, atMs);
+  }
+
+  #isClosing(sessionId: string, symbol: string, atMs: number): boolean {
+    const lastMs = this.#closedLastMs.get(`${sessionId}/${symbol}`);
+    return lastMs !== undefined && atMs - lastMs <= this.#underWayMs;
   }
 
   /** Whether a reducing order goes out in the same millisecond. */
@@ -125,4 +161,8 @@ class ExitWatch {
       (gap) => gap.symbol === symbol && gap.fromMs <= atMs && atMs <= gap.toMs,
     );
   }
+}
+
+function isStop(order: OrderSnapshot): boolean {
+  return order.type === 'stopMarket' && order.reduceOnly;
 }

@@ -8,6 +8,7 @@ import {
   filled,
   halted,
   makeRecord,
+  makeStop,
   requested,
   SYMBOL,
   wished,
@@ -109,6 +110,50 @@ describe('haltAllowsExits', () => {
       decided(100, { ...refusal, rule: 'nothingToClose', wishOrdinal: 2 }),
     ]);
     expect(found.violations).toEqual([]);
+  });
+
+  describe('a stop that is cancelled while halted', () => {
+    const stop = (atMs: number, venueOrderId: string, order: object = {}) =>
+      accepted(atMs, `stop:BTC-USDT:${venueOrderId}`, makeStop({ venueOrderId, ...order }));
+    const cancelled = (atMs: number, venueOrderId: string) =>
+      ended(atMs, makeStop({ venueOrderId, status: 'cancelled' }));
+    const during = (...journal: JournalEntry[]) => judge([filled(1), stop(2, 'v2'), ...journal]).violations;
+
+    test('is a violation where nothing stands in its place', () => {
+      const [violation] = during(halted(3), cancelled(4, 'v2'));
+      expect(violation).toMatchObject({ atMs: 4, symbol: SYMBOL });
+      expect(violation!.message).toContain(
+        'took the stop v2 from a position of 1 in BTC-USDT; stops for 0 were left',
+      );
+      expect(during(stop(3, 'v3', { qty: 0.5 }), halted(3), cancelled(4, 'v2'))).toHaveLength(1);
+      expect(during(stop(3, 'v3', { side: 'buy' }), halted(3), cancelled(4, 'v2'))).toHaveLength(1);
+      expect(during(stop(3, 'v3', { symbol: 'ETH-USDT' }), halted(3), cancelled(4, 'v2'))).toHaveLength(1);
+    });
+
+    test('is none where another covers the position, as when a stop is moved', () => {
+      expect(during(halted(3), stop(3, 'v3'), cancelled(4, 'v2'))).toEqual([]);
+    });
+
+    test('is none while active, of a position that is gone, or while it is closed at market', () => {
+      expect(during(cancelled(4, 'v2'))).toEqual([]);
+      const gone = filled(3, { side: 'sell' }, { before: 1 });
+      expect(during(halted(3), gone, cancelled(4, 'v2'))).toEqual([]);
+      expect(during(halted(3), close(3), cancelled(4, 'v2'))).toEqual([]);
+    });
+
+    test('is none when the venue ended it: filled, failed, or taken with the account', () => {
+      const failed = ended(4, makeStop({ venueOrderId: 'v2', status: 'failed' }));
+      const event = { ...(failed as Extract<JournalEntry, { kind: 'truth' }>).event, reason: 'orderFailed' };
+      expect(during(halted(3), { ...failed, event } as JournalEntry)).toEqual([]);
+    });
+  });
+
+  test("counts the exits that fill while halted, not the venue's own and not entries", () => {
+    const sold = (origin: 'order' | 'liquidation') => filled(3, { side: 'sell', origin }, { before: 2 });
+    expect(judge([halted(2), sold('order')]).antecedentCount).toBe(1);
+    expect(judge([halted(2), sold('liquidation')]).antecedentCount).toBe(0);
+    expect(judge([sold('order')]).antecedentCount).toBe(0);
+    expect(judge([halted(2), filled(3)]).antecedentCount).toBe(0);
   });
 
   test('counts the protective orders that are sent while halted', () => {

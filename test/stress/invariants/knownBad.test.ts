@@ -127,7 +127,18 @@ const cases: Case[] = [
       policy: uncapped,
     }),
     bad: { makeSession: badSessions.blocksExits },
-    says: /refused exit:BTC-USDT:1 while halted|wished to exit BTC-USDT, of which it held 90; nothing was sent/,
+    says: /wished to exit BTC-USDT, of which it held 90; nothing was sent.*\n.*refused exit:BTC-USDT:1 while halted/,
+  },
+  {
+    invariant: 'haltAllowsExits',
+    culprit: 'the session cancelsAllAtHalt',
+    run: () => ({
+      tape: dip,
+      strategy: scripted({ 0: [buy(90)], 5: [{ kind: 'exit', symbol: 'BTC-USDT' }] }),
+      policy: uncapped,
+    }),
+    bad: { makeSession: badSessions.cancelsAllAtHalt },
+    says: /took the stop v2 from a position of 90 in BTC-USDT; stops for 0 were left/,
   },
   {
     invariant: 'standDown',
