@@ -19,7 +19,7 @@ export function builtInStrategyHash(name: string): string {
 
 /**
  * Loads a user's strategy: the default export of a .ts or .js module. Its code runs here, at the edge, and what it throws becomes a
- * problem. TypeScript is read because the command itself was started through tsx.
+ * problem.
  */
 export async function loadStrategy(file: NamedFile): Promise<Result<LoadedStrategy>> {
   const at = (line: number | null, message: string): Problem => ({
@@ -34,7 +34,7 @@ export async function loadStrategy(file: NamedFile): Promise<Result<LoadedStrate
   if (!source.ok) return source;
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(file.path).href);
+    module = await importModule(file.path);
   } catch (error) {
     return failed([at(lineIn(error, file.path), `throws when it is loaded: ${messageOf(error)}`)]);
   }
@@ -48,6 +48,22 @@ export async function loadStrategy(file: NamedFile): Promise<Result<LoadedStrate
   const wrong = whatIsWrong(module.default);
   if (wrong.length > 0) return failed(wrong.map((message) => at(null, `default export: ${message}`)));
   return ok({ definition: module.default as StrategyDefinition, hash: sha256(source.value) });
+}
+
+/**
+ * The command was started through tsx, which reads TypeScript wherever it is a module. Where no package.json says `type: module`, Node takes
+ * it for CommonJS, which tsx must be asked to read, too.
+ */
+async function importModule(path: string): Promise<{ readonly default?: unknown }> {
+  const url = pathToFileURL(path).href;
+  if (!/\.c?ts$/.test(path)) return import(url);
+  const { register } = await import('tsx/cjs/api');
+  const unregister = register();
+  try {
+    return await import(url);
+  } finally {
+    unregister();
+  }
 }
 
 function whatIsWrong(given: unknown): string[] {
