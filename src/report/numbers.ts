@@ -50,9 +50,19 @@ export function percent(ratio: number): string {
   const value = ratio * 100;
   const size = Math.abs(value);
   let decimals = size >= 10_000 ? 0 : size >= 1_000 ? 1 : 2;
-  if (size !== 0 && size < 0.005) return `${significant(value, 2)}${THIN}%`;
+  if (size !== 0 && size < 0.1) return `${significant(value, 2)}${THIN}%`;
   while (size < 100 && decimals < 8 && Number(size.toFixed(decimals)) === 100) decimals++;
   return `${fixed(value, decimals)}${THIN}%`;
+}
+
+/** A difference of two ratios, in percentage points. @example points(0.0004) // '0.04\u202Fpp' */
+export function points(ratio: number): string {
+  return percent(ratio).replace('%', 'pp');
+}
+
+/** A margin buffer: percent of maintenance margin, and a multiple of it where percent would be a long number. @example multiple(395.41) // '395.4×' */
+export function multiple(ratio: number): string {
+  return Math.abs(ratio) < 10 ? percent(ratio) : `${significant(ratio, 4)}×`;
 }
 
 /** Money of the quote currency, two decimals, more where the value is smaller than one of them. @example money(1234.5, 'USDT') // '1,234.50\u202FUSDT' */

@@ -87,14 +87,16 @@ p.lead { margin: 0 0 14px; max-width: 82ch; color: var(--muted); }
 .scroll.tall { max-height: 640px; overflow-y: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13.5px; line-height: 1.4; }
 caption { padding: 8px 12px; text-align: left; color: var(--muted); font-size: 13px; }
-th, td { padding: 6px 12px; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); }
+th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); }
 thead th { position: sticky; top: 0; background: var(--raised); border-top: 0; border-bottom: 1px solid var(--rule); font-weight: 600; white-space: nowrap; z-index: 1; }
 tbody th { font-weight: 500; }
 tbody.group > tr:first-child > th { padding-top: 14px; color: var(--muted); font-size: 12.5px; font-weight: 600; background: var(--surface); }
 td.n, th.n { text-align: right; white-space: nowrap; }
-td.t { white-space: nowrap; }
-td.wide { min-width: 26ch; }
+.t { white-space: nowrap; }
+td.wide { min-width: 30ch; }
+td strong { font-weight: 600; }
 td .reason, th .reason { display: block; color: var(--muted); font-size: 12.5px; white-space: normal; font-weight: 400; }
+.t .reason { white-space: nowrap; }
 td.n .reason { max-width: 24ch; margin-left: auto; }
 tr.more td { color: var(--muted); font-style: italic; }
 tr.total > * { border-top: 1px solid var(--ink); font-weight: 600; }

@@ -2,8 +2,8 @@ import { type Html, type HtmlPart, html } from './html.ts';
 
 export interface Column {
   readonly title: string;
-  /** Numbers stand to the right, times do not wrap, sentences get room. */
-  readonly kind?: 'number' | 'time' | 'text' | 'sentence';
+  /** Numbers stand to the right, times and names do not wrap, sentences get room. */
+  readonly kind?: 'number' | 'time' | 'name' | 'sentence';
 }
 
 /** A row: its cells, the first of which is its header. */
@@ -58,7 +58,7 @@ function tableRow({ cells, kind }: Row, columns: readonly Column[]): Html {
 
 function cellClass(kind: Column['kind']): Html | null {
   if (kind === 'number') return html` class="n"`;
-  if (kind === 'time') return html` class="t"`;
+  if (kind === 'time' || kind === 'name') return html` class="t"`;
   return kind === 'sentence' ? html` class="wide"` : null;
 }
 

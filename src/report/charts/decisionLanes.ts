@@ -56,7 +56,7 @@ export function decisionLanesPlot(run: RunRecord, faults: readonly FaultSpan[]):
       const mark = isTick ? { ...look, shape: 'M0,-0.5L0,0.5' } : look;
       layers.push(laneMarks(distinctPixels(times, 2 * pixelMs), { ...mark, y, isLine: isTick }));
     }
-    layers.push(text(shortName(rule, 17), { x: -8, y, align: 'right', color: palette.ink }));
+    layers.push(text(shortName(rule, 20), { x: -8, y, align: 'right', color: palette.ink }));
     layers.push(
       text(String(decisions.length), { x: PLOT.width + 6, y, align: 'left', color: palette.muted }),
     );

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../stress/outcome.ts';
 import { lowestRow } from '../facts/equity.ts';
-import { percent } from '../numbers.ts';
+import { multiple } from '../numbers.ts';
 import { level } from './layers.ts';
 import { palette } from './palette.ts';
 import type { Plot } from './plot.ts';
@@ -22,7 +22,7 @@ export function marginBufferPlot(outcome: Outcome, faults: readonly FaultSpan[])
   return {
     id: 'margin',
     label: 'Margin buffer, baseline and faulted',
-    description: `Logarithmic above 100 %; liquidation is at zero. ${lowest === null ? 'The faulted run held nothing at a close.' : `Lowest of the faulted run: ${percent(columns.faulted[lowest]!)}.`}`,
+    description: `Share of maintenance margin, logarithmic above 100 %; liquidation is at zero. ${lowest === null ? 'The faulted run held nothing at a close.' : `Lowest of the faulted run: ${multiple(columns.faulted[lowest]!)}.`}`,
     fromMs: record.fromMs,
     toMs: record.toMs,
     height,

@@ -84,7 +84,7 @@ export function pricePlot(run: RunRecord, tapeSymbol: TapeSymbol, options: Price
   const extra = [...stops.flatMap(({ v }) => (v === null ? [] : [v])), ...marks.map(({ v }) => v)].filter(
     inRange,
   );
-  const axis = logAxis([history.min, history.max, ...extra], options.height > 120 ? 5 : 2);
+  const axis = logAxis([history.min, history.max, ...extra], options.height > 120 ? 5 : 3);
   const layers: Layer[] = [
     ...faultLayers(run, options.faults, options.namesFaults),
     band(
@@ -144,14 +144,19 @@ export function faultLayers(run: RunRecord, faults: readonly FaultSpan[], namesT
   ];
   if (edges.length > 0) layers.push(moments(edges, { color: palette.faultEdge, dash: [2, 2] }));
   if (!namesThem) return layers;
-  let previousX = Number.NEGATIVE_INFINITY;
+  // Faults that first fire side by side share a label.
+  const labels: { x: number; text: string }[] = [];
   const named = new Set<string>();
   for (const { faultId, fromMs } of faults.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    const x = (fromMs - run.fromMs) / pixelMs;
-    if (named.has(faultId) || x - previousX < 26) continue;
+    if (named.has(faultId)) continue;
     named.add(faultId);
-    previousX = x;
-    layers.push(text(shortName(faultId, 8), { x, y: -6, align: 'center', color: palette.ink }));
+    const x = (fromMs - run.fromMs) / pixelMs;
+    const last = labels.at(-1);
+    if (last !== undefined && x - last.x < 30) last.text += `, ${shortName(faultId, 8)}`;
+    else labels.push({ x, text: shortName(faultId, 8) });
+  }
+  for (const label of labels) {
+    layers.push(text(label.text, { x: label.x, y: -6, align: 'center', color: palette.ink }));
   }
   return layers;
 }
@@ -228,12 +233,9 @@ function stopLevels(run: RunRecord, symbol: string): Point[] {
   const levels: Point[] = [];
   for (const [index, { fromMs, toMs, price }] of stops.entries()) {
     const next = stops[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
-    const untilMs = Math.min(toMs, next);
-    // A stop that stood for a blink is still drawn.
-    levels.push(
-      { t: fromMs, v: price },
-      { t: Math.max(untilMs, Math.min(next, fromMs + 3 * pixelMs)), v: price },
-    );
+    // A stop that stood for a blink is still drawn. Where no stop stood, an empty point breaks the line.
+    const untilMs = Math.min(next, Math.max(toMs, fromMs + 3 * pixelMs));
+    levels.push({ t: fromMs, v: price }, { t: untilMs, v: price });
     if (untilMs < next - pixelMs) levels.push({ t: untilMs + pixelMs / 2, v: null });
   }
   return levels;

@@ -46,7 +46,7 @@ export function protectionPlot(run: RunRecord, faults: readonly FaultSpan[]): Pl
   }
   for (const [lane, name] of [...symbols, 'belief differs'].entries()) {
     layers.push(
-      text(shortName(name, 16), { x: -8, y: lane * LANE + LANE / 2, align: 'right', color: palette.ink }),
+      text(shortName(name, 20), { x: -8, y: lane * LANE + LANE / 2, align: 'right', color: palette.ink }),
     );
   }
   const uncoveredMs = run.protection

@@ -72,17 +72,23 @@ export function symlogAxis(values: Iterable<number>): ValueAxis {
   const [min, max] = rangeOf(values);
   const ticks: Tick[] = [];
   for (const value of [-10, -1, 0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]) {
-    ticks.push({ value, label: `${significant(value * 100, 3)}${THIN}%` });
+    ticks.push({ value, label: percentOrMultiple(value) });
   }
   const top = ticks.findIndex(({ value }) => value >= Math.max(1, max));
   const bottom = ticks.findLastIndex(({ value }) => value <= Math.min(0, min));
-  const shown = ticks.slice(Math.max(0, bottom), top < 0 ? undefined : top + 1);
+  const all = ticks.slice(Math.max(0, bottom), top < 0 ? undefined : top + 1);
+  // Beside thousands, 0 and 1 stand on one another: 1 is left out.
+  const shown = all.length > 4 ? all.filter(({ value }) => Math.abs(value) !== 1) : all;
   return {
     kind: 'symlog',
     min: Math.min(min, shown[0]!.value),
     max: Math.max(max, shown.at(-1)!.value),
     ticks: shown,
   };
+}
+
+function percentOrMultiple(ratio: number): string {
+  return Math.abs(ratio) < 10 ? `${significant(ratio * 100, 3)}${THIN}%` : `${significant(ratio, 3)}×`;
 }
 
 /** Where a value stands on an axis, in pixels from the top of a plot of this height. */

@@ -3,7 +3,7 @@ import { compareRuns } from '../facts/comparison.ts';
 import { orderCopiesOf } from '../facts/orderCopies.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
 import { verdictText } from '../facts/verdict.ts';
-import { counted, metricText, money, NO_VALUE, unitText, utcTime, withSign } from '../numbers.ts';
+import { counted, metricText, money, NO_VALUE, points, unitText, utcTime, withSign } from '../numbers.ts';
 
 /** Metrics that a summary shows, in this order, where the run has them. */
 const SHOWN = [
@@ -51,7 +51,10 @@ export function summaryMarkdown(outcome: Outcome, command: string | null): strin
     '| metric | baseline | faulted | change | limit |',
     '|---|---:|---:|---:|---|',
     ...shown.map(({ title, unit, baseline, faulted: after, change, bounds }) => {
-      const changed = change === null ? NO_VALUE : withSign(unitText(change, unit, currency), change);
+      const changed =
+        change === null
+          ? NO_VALUE
+          : withSign(unit === 'ratio' ? points(change) : unitText(change, unit, currency), change);
       const limits = bounds.map(({ min, max }) =>
         [
           min === null ? '' : `≥ ${unitText(min, unit, currency)}`,

@@ -42,7 +42,7 @@ function instrumentTable(outcome: Outcome): Html {
   return table({
     caption: 'Instruments as the model takes them',
     columns: [
-      { title: 'Symbol' },
+      { title: 'Symbol', kind: 'name' },
       { title: 'Tick', kind: 'number' },
       { title: 'Lot', kind: 'number' },
       { title: 'Smallest notional', kind: 'number' },
@@ -51,7 +51,7 @@ function instrumentTable(outcome: Outcome): Html {
       { title: 'Spread, bps', kind: 'number' },
       { title: 'Liquidation fee, bps', kind: 'number' },
       { title: 'First maintenance tier', kind: 'number' },
-      { title: 'Sector' },
+      { title: 'Sector', kind: 'name' },
     ],
     rows: outcome.tape.symbols.map(({ instrument }) => ({
       cells: [
@@ -79,7 +79,11 @@ function definitionTable(outcome: Outcome): Html {
     `Definition of each metric (${used.length})`,
     table({
       caption: 'Definition of each metric',
-      columns: [{ title: 'Metric' }, { title: 'Name' }, { title: 'Definition', kind: 'sentence' }],
+      columns: [
+        { title: 'Metric' },
+        { title: 'Name', kind: 'name' },
+        { title: 'Definition', kind: 'sentence' },
+      ],
       rows: used.map(({ name, title }) => ({
         cells: [
           title,
@@ -102,7 +106,11 @@ function excuseNote(outcome: Outcome): Html | null {
     `Windows in which a fault excuses a missing stop (${windows.length})`,
     table({
       caption: 'From the firing to the end of its excuse',
-      columns: [{ title: 'Fault' }, { title: 'From', kind: 'time' }, { title: 'Until', kind: 'time' }],
+      columns: [
+        { title: 'Fault', kind: 'name' },
+        { title: 'From', kind: 'time' },
+        { title: 'Until', kind: 'time' },
+      ],
       rows: windows.slice(0, 100).map(({ faultId, fault, atMs, excusedUntilMs }) => ({
         cells: [`${faultId} ${fault}`, utcTime(atMs), utcTime(excusedUntilMs)],
       })),

@@ -1,8 +1,9 @@
+import type { MetricUnit } from '../../metrics/index.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import { type ComparedMetric, compareRuns } from '../facts/comparison.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
-import { metricText, money, NO_VALUE, percent, unitText, withSign } from '../numbers.ts';
+import { metricText, money, NO_VALUE, percent, points, unitText, withSign } from '../numbers.ts';
 import { scrollBox, table, valueOrReason } from '../table.ts';
 
 /** The same run without faults and with them, metric by metric, and what of the difference each fault explains. */
@@ -35,7 +36,7 @@ ${attributionTable(outcome, currency)}
 function metricRow(metric: ComparedMetric, currency: string): Html {
   const { unit, baseline, faulted, change } = metric;
   const changeText =
-    change === null ? NO_VALUE : change === 0 ? '0' : withSign(unitText(change, unit, currency), change);
+    change === null ? NO_VALUE : change === 0 ? '0' : withSign(changeIn(change, unit, currency), change);
   const limit = metric.bounds.map(({ min, max }) => {
     const parts = [
       min === null ? null : `≥ ${unitText(min, unit, currency)}`,
@@ -45,6 +46,10 @@ function metricRow(metric: ComparedMetric, currency: string): Html {
   });
   return html`<tr><th scope="row">${metric.title}</th><td class="n">${valueOrReason(metricText(baseline, unit, currency), baseline.reason)}</td><td class="n">${valueOrReason(metricText(faulted, unit, currency), faulted.reason)}</td><td class="n">${changeText}</td><td class="n">${limit.join('; ')}</td><td>${statusOf(metric)}</td></tr>
 `;
+}
+
+function changeIn(change: number, unit: MetricUnit, currency: string): string {
+  return unit === 'ratio' ? points(change) : unitText(change, unit, currency);
 }
 
 function statusOf({ isInside, tendency, faulted }: ComparedMetric): Html {
@@ -71,7 +76,7 @@ function attributionTable({ attribution, faults }: Outcome, currency: string): H
   return table({
     caption: 'Difference in final equity, by fault',
     columns: [
-      { title: 'Cause' },
+      { title: 'Cause', kind: 'name' },
       { title: 'What it is', kind: 'sentence' },
       { title: 'Share in quote', kind: 'number' },
       { title: 'Share of the total', kind: 'number' },

@@ -32,14 +32,13 @@ ${table({
   filter: 'Filter decisions',
   columns: [
     { title: 'Time', kind: 'time' },
-    { title: 'Decision' },
-    { title: 'Rule or brake' },
+    { title: 'Decision', kind: 'name' },
+    { title: 'Rule or brake, and reason', kind: 'sentence' },
     { title: 'Number', kind: 'number' },
     { title: 'Limit', kind: 'number' },
-    { title: 'Order', kind: 'time' },
+    { title: 'Order', kind: 'name' },
     { title: 'Quantity', kind: 'number' },
     { title: 'Price', kind: 'number' },
-    { title: 'Reason', kind: 'sentence' },
   ],
   rows: shown.map((entry) =>
     entry.kind === 'item'
@@ -59,7 +58,7 @@ function decisionRow({ sessionId, decision }: TakenDecision, currency: string, s
     cells: [
       utcTime(decision.atMs),
       html`${WORDS[kind] ?? kind}${isStateChange && html`<span class="reason">${stateBefore} → ${stateAfter}</span>`}`,
-      rule ?? NO_VALUE,
+      html`${rule !== null && html`<strong>${rule}</strong> `}${decision.reason}`,
       actual === null ? NO_VALUE : unitText(actual, unit, currency),
       limit === null ? NO_VALUE : unitText(limit, unit, currency),
       html`${[symbol, side].filter((part) => part !== null).join(' ') || NO_VALUE}<span class="reason">${[
@@ -70,7 +69,6 @@ function decisionRow({ sessionId, decision }: TakenDecision, currency: string, s
         .join(', ')}</span>`,
       quantityText(decision.wantedQty, decision.qty),
       decision.price === null ? NO_VALUE : price(decision.price),
-      decision.reason,
     ],
   };
 }
@@ -129,7 +127,7 @@ function countTable(outcome: Outcome): Html {
   return table({
     caption: `Policy ${scenario.policy.name}: decisions of each rule and brake in force, those that never decided included`,
     columns: [
-      { title: 'Rule or brake' },
+      { title: 'Rule or brake', kind: 'name' },
       { title: 'Baseline', kind: 'number' },
       { title: 'Faulted', kind: 'number' },
       { title: '' },

@@ -21,7 +21,7 @@ export function faults(outcome: Outcome): Html {
 ${table({
   caption: 'Faults of the scenario',
   columns: [
-    { title: 'Fault' },
+    { title: 'Fault', kind: 'name' },
     { title: 'What the client sees → what is true', kind: 'sentence' },
     { title: 'Trigger and parameters', kind: 'sentence' },
     { title: 'Fired', kind: 'number' },

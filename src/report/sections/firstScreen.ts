@@ -4,7 +4,7 @@ import { orderCopiesOf } from '../facts/orderCopies.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
 import { isExpectedFailure, verdictText } from '../facts/verdict.ts';
 import { type Html, type HtmlPart, html } from '../html.ts';
-import { counted, duration, metricText, money, NO_VALUE, percent, utcTime } from '../numbers.ts';
+import { counted, duration, metricText, money, multiple, NO_VALUE, percent, utcTime } from '../numbers.ts';
 
 /** What one must know when one reads nothing else. */
 export function firstScreen(outcome: Outcome, command: string | null): Html {
@@ -29,21 +29,13 @@ ${tiles(outcome)}
 function verdictCard(outcome: Outcome): Html {
   const { verdict, vacuities, expectation } = outcome;
   const look = verdict === 'PASS' ? 'good' : verdict === 'FAIL' ? 'bad' : 'unsure';
-  const notes = [
-    ...vacuities.map(sentence),
-    ...expectation.unmet.map((text) => `Expectation not met: ${text}`),
-  ];
+  const said = vacuities.filter((text) => !outcome.verdictSentence.includes(text));
+  const notes = [...said, ...expectation.unmet.map((text) => `Expectation not met: ${text}`)];
   return html`<div class="verdict ${look}">${ICONS[verdict]}
 <div><strong>${verdictText(outcome)}</strong>
 <p>${outcome.verdictSentence}</p>
 ${isExpectedFailure(outcome) && html`<p>The scenario expects exactly this: ${outcome.scenario.expect.violates.join(', ')} violated.</p>`}
 ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}</div></div>`;
-}
-
-/** A clause as a sentence. */
-function sentence(clause: string): string {
-  const text = clause.charAt(0).toUpperCase() + clause.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const ICONS = {
@@ -126,8 +118,8 @@ function marginTile({ faulted }: Outcome): Html {
     ? tile('Minimum margin buffer', NO_VALUE, `No position stood at any bar close.${liquidated}`)
     : tile(
         'Minimum margin buffer',
-        percent(samples.marginBufferRatio[row]!),
-        `Of maintenance margin, at bar closes; 0 is liquidation. At ${utcTime(samples.timeMs[row]!)}.${liquidated}`,
+        html`${multiple(samples.marginBufferRatio[row]!)} <small>of maintenance margin</small>`,
+        `Beyond maintenance, at bar closes; 0 is liquidation. At ${utcTime(samples.timeMs[row]!)}.${liquidated}`,
       );
 }
 
@@ -182,7 +174,9 @@ function identity(outcome: Outcome, command: string | null): Html {
     ['Data', html`<span class="mono">${hashes.data}</span>`],
     ['Policy', html`${scenario.policy.name} <span class="mono">${hashes.policy}</span>`],
     ['Strategy', html`${scenario.strategy.definition.name} <span class="mono">${hashes.strategy}</span>`],
-    ['Tape', html`<span class="mono">${tape.sha256}</span>`],
+    ...(tape.sha256 === hashes.data
+      ? []
+      : [['Tape', html`<span class="mono">${tape.sha256}</span>`] as [string, HtmlPart]]),
     ['brakecheck', hashes.codeVersion],
     [
       'Determinism',

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../stress/outcome.ts';
 import { type StopAskedFor, stopsAskedFor } from '../facts/stops.ts';
 import { type Html, html } from '../html.ts';
-import { counted, duration, fixed, NO_VALUE, price, significant, utcTime } from '../numbers.ts';
+import { counted, duration, fixed, price, significant, utcTime } from '../numbers.ts';
 import { firstRows, type Row, table } from '../table.ts';
 
 const ROW_LIMIT = 300;
@@ -24,14 +24,12 @@ ${table({
   caption: 'Stops of the faulted run',
   filter: 'Filter stops',
   columns: [
-    { title: 'Stop' },
+    { title: 'Stop', kind: 'name' },
     { title: 'Asked for', kind: 'time' },
-    { title: 'Side and quantity', kind: 'time' },
-    { title: 'Trigger', kind: 'number' },
-    { title: 'Accepted' },
+    { title: 'Side, quantity, trigger', kind: 'name' },
+    { title: 'Accepted', kind: 'name' },
     { title: 'Verified live' },
-    { title: 'How it ended' },
-    { title: 'Found out by' },
+    { title: 'How it ended', kind: 'name' },
     { title: 'Time uncovered', kind: 'number' },
   ],
   rows: [
@@ -55,12 +53,10 @@ function stopRow(stop: StopAskedFor): Row {
     cells: [
       stop.key,
       utcTime(stop.askedMs),
-      `${stop.side} ${significant(stop.qty, 7)}`,
-      stop.triggerPrice === null ? NO_VALUE : price(stop.triggerPrice),
+      `${stop.side} ${significant(stop.qty, 7)}${stop.triggerPrice === null ? '' : ` at ${price(stop.triggerPrice)}`}`,
       html`${stop.acceptedMs === null ? 'no' : 'yes'}<span class="reason">${stop.rejectedCode === null ? after(stop.acceptedMs) : `code ${stop.rejectedCode}`}${stop.attemptCount > 1 && `, ${counted(stop.attemptCount, 'try', 'tries')}`}</span>`,
       html`${stop.verifiedMs === null ? 'no' : 'yes'}<span class="reason">${after(stop.verifiedMs)}</span>`,
-      html`${stop.ending}<span class="reason">${stop.endedMs === null ? '' : utcTime(stop.endedMs)}</span>`,
-      stop.noticedBy ?? NO_VALUE,
+      html`${stop.ending}<span class="reason">${stop.endedMs === null ? '' : utcTime(stop.endedMs)}${stop.noticedBy !== null && html`<br>found out by ${stop.noticedBy}`}</span>`,
       duration(stop.uncoveredMs),
     ],
   };

@@ -4,7 +4,17 @@ import { dailyRows, grossExposure, underwater } from '../facts/equity.ts';
 import { fillsOf } from '../facts/orders.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
 import type { Html } from '../html.ts';
-import { duration, fixed, money, NO_VALUE, percent, price, significant, utcTime } from '../numbers.ts';
+import {
+  duration,
+  fixed,
+  money,
+  multiple,
+  NO_VALUE,
+  percent,
+  price,
+  significant,
+  utcTime,
+} from '../numbers.ts';
 import { firstRows, folded, type Row, table } from '../table.ts';
 
 /** Rows of a table that stands for a picture; the files of the run hold all. */
@@ -20,14 +30,14 @@ export function fillTable(outcome: Outcome): Html {
       caption: 'Fills of the faulted run, as the venue gave them',
       columns: [
         { title: 'Time', kind: 'time' },
-        { title: 'Symbol' },
+        { title: 'Symbol', kind: 'name' },
         { title: 'Side' },
         { title: 'For' },
         { title: 'Quantity', kind: 'number' },
         { title: 'Price', kind: 'number' },
         { title: 'Fee', kind: 'number' },
         { title: 'Position after', kind: 'number' },
-        { title: 'Order' },
+        { title: 'Order', kind: 'name' },
       ],
       rows: firstRows(
         fills,
@@ -120,7 +130,7 @@ export function sampleTable(outcome: Outcome): Html {
         other === undefined ? NO_VALUE : percent(baselineDrawdown[other]!),
         percent(drawdown[index]!),
         percent(exposure[index]!),
-        Number.isFinite(buffer) ? percent(buffer) : NO_VALUE,
+        Number.isFinite(buffer) ? multiple(buffer) : NO_VALUE,
       ],
     };
   };
@@ -166,7 +176,7 @@ export function protectionTable({ faulted }: Outcome): Html {
       caption: 'Stretches without full protection, and gaps of belief; protected stretches are left out',
       columns: [
         { title: 'From', kind: 'time' },
-        { title: 'Symbol' },
+        { title: 'Symbol', kind: 'name' },
         { title: 'What' },
         { title: 'Lasted', kind: 'number' },
         { title: 'Position', kind: 'number' },

@@ -18,7 +18,7 @@ ${table({
   caption: 'Trades of the faulted run',
   filter: 'Filter trades',
   columns: [
-    { title: 'Symbol' },
+    { title: 'Symbol', kind: 'name' },
     { title: 'Side' },
     { title: 'Opened', kind: 'time' },
     { title: 'Held', kind: 'number' },
@@ -27,7 +27,7 @@ ${table({
     { title: 'Exit', kind: 'number' },
     { title: 'Profit', kind: 'number' },
     { title: 'Fees', kind: 'number' },
-    { title: 'Taken away by' },
+    { title: 'Taken away by', kind: 'name' },
   ],
   rows: firstRows(
     made,
@@ -78,7 +78,7 @@ function causeTable({ faulted, baseline }: Outcome, currency: string): Html {
   return table({
     caption: 'What took positions away',
     columns: [
-      { title: 'Taken away by' },
+      { title: 'Taken away by', kind: 'name' },
       { title: 'Baseline', kind: 'number' },
       { title: 'Profit', kind: 'number' },
       { title: 'Faulted', kind: 'number' },
