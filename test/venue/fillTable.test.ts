@@ -71,10 +71,12 @@ describe('a market order', () => {
     const ratio = (0.2 * (2 / 3) * (40 * Math.sqrt(40) - 10 * Math.sqrt(10))) / (30 * Math.sqrt(1_000));
     expect(ratio).toBeCloseTo(0.03111, 5);
     expect(lastFill(rig).price).toBeCloseTo(100.005 * (1 + ratio), 9);
-    // A new bar has a new book.
+    // A new bar has a new book, in which the second order walks on from the first.
     rig.runTo(3_000);
     rig.place({ side: 'buy', qty: 10 });
     expect(lastFill(rig).price).toBeCloseTo(100.005 * (1 + 0.04 / 3), 9);
+    rig.place({ side: 'buy', qty: 30 });
+    expect(lastFill(rig).price).toBeCloseTo(100.005 * (1 + ratio), 9);
   });
 });
 
@@ -111,6 +113,15 @@ describe('a stop', () => {
     rig.runTo(3_000);
     expect(rig.fills().map(({ fill }) => fill.venueOrderId)).toEqual(['v1', 'v3']);
     expect(rig.fills().map(({ atMs }) => atMs - START)).toEqual([1_000, 2_000]);
+  });
+
+  test('fires in the millisecond of its crossing, not in the next for the last bits of a double', () => {
+    const rig = rigOf([BAR]);
+    rig.runTo(0);
+    rig.place({ side: 'sell', triggerPrice: 97.1 });
+    rig.runTo(3_000);
+    // (100 - 97.1) / 10 of a second is 290 ms; in doubles it is 290.0000000000006.
+    expect(lastFill(rig).afterMs).toBe(290);
   });
 
   test('gapped past fills from the open, never from its trigger', () => {

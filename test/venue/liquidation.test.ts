@@ -138,6 +138,15 @@ describe('liquidation and stop in one part of the path', () => {
   });
 });
 
+test('what a jump reaches is done when the bar is open', () => {
+  const rig = rigOf([FLAT, [83, 84, 82, 83, 10_000]]);
+  rig.place({ qty: 50 });
+  rig.runTo(2_999);
+  rig.exchange.closeBars(START + 3_000);
+  rig.exchange.openBars(START + 3_000);
+  expect(main(rig).positions()).toEqual([]);
+});
+
 test('a jump over a hedge liquidates nobody whom it leaves whole', () => {
   // Long one, short the other, both fall by 30 %.
   const specs = ['BTC-USDT', 'ETH-USDT'].map((symbol) => ({
@@ -203,6 +212,19 @@ describe('a liquidation that the volume does not hold', () => {
     expect(rig.place({ side: 'buy', qty: 1 })).toMatchObject({ reason: 'insufficientMargin' });
   });
 
+  test('is not called off, and lets nothing be added, when price comes back', () => {
+    const rig = rigOf([FLAT, [100, 101, 70, 100, 200], [100, 101, 99, 100, 200]], {
+      participationRatio: 0.1,
+    });
+    rig.place({ qty: 50 });
+    rig.runTo(5_999);
+    // 30 are left; 1000 - 20 x 15.8 are 684, and 30 x 100 / 10 are 300 of them: there would be room for 38 more.
+    expect(main(rig).equityQuote()).toBeGreaterThan(600);
+    expect(rig.place({ side: 'buy', qty: 1 })).toMatchObject({ reason: 'insufficientMargin' });
+    rig.runTo(6_000);
+    expect(main(rig).positionQty('BTC-USDT')).toBe(10);
+  });
+
   test('waits where the next bar has no volume', () => {
     const rig = rigOf([FLAT, [100, 101, 70, 75, 200], [60, 60, 55, 55, 0], thin(50)], {
       participationRatio: 0.1,
@@ -219,6 +241,19 @@ describe('a liquidation that the volume does not hold', () => {
       [20, 9_000],
     ]);
   });
+});
+
+test('an account that has something left may trade, and be liquidated, again', () => {
+  const rig = rigOf([FLAT, FALL, FLAT, FALL]);
+  rig.place({ qty: 50 });
+  rig.runTo(6_000);
+  const leftQuote = main(rig).walletQuote();
+  expect(leftQuote).toBeGreaterThan(150);
+  expect(rig.place({ qty: 10 })).toMatchObject({ kind: 'orderAccepted' });
+  rig.runTo(12_000);
+  expect(started(rig)).toHaveLength(2);
+  expect(main(rig).positions()).toEqual([]);
+  expect(main(rig).walletQuote()).toBeLessThan(leftQuote);
 });
 
 test('a stop that gaps far below leaves nothing owed', () => {

@@ -302,6 +302,29 @@ describe('an order that the venue drops', () => {
   });
 });
 
+test('an order that a fault drops as it is accepted fills nothing', () => {
+  const rig = startedRig();
+  const push = rig.told.push.bind(rig.told);
+  rig.told.push = (...items) => {
+    const length = push(...items);
+    const [item] = items;
+    if (item?.channel === 'truth' && item.event.kind === 'orderAccepted') {
+      rig.exchange.failOrder(item.event.order.venueOrderId, 'orderFailed', rig.nowMs());
+    }
+    return length;
+  };
+  rig.place({ limitPrice: 101 });
+  rig.place({});
+  expect(inShort(rig.told)).toEqual([
+    'truth orderAccepted v1',
+    'truth failed v1 orderFailed',
+    'reply orderAccepted',
+    'truth orderAccepted v2',
+    'truth failed v2 orderFailed',
+    'reply orderAccepted',
+  ]);
+});
+
 test('no one may call the venue from inside its own sink', () => {
   const rig = startedRig();
   const calls: (() => void)[] = [() => rig.exchange.advanceTo(rig.nowMs())];

@@ -7,7 +7,7 @@ import type { Exchange, ExchangeOptions } from '../../src/venue/exchange.ts';
 import type { TruthEvent } from '../../src/venue/truthEvent.ts';
 import { approve } from '../support/approve.ts';
 
-export type TruthFill = Extract<TruthEvent, { kind: 'fill' }>;
+type TruthFill = Extract<TruthEvent, { kind: 'fill' }>;
 
 /** What the sink was told, in the order in which it was told. */
 export type Told =
@@ -34,7 +34,7 @@ export interface Rig {
   nowMs(): number;
 }
 
-export const ACCOUNT = 'main';
+const ACCOUNT = 'main';
 
 export function createRig(
   tape: Tape,

@@ -15,7 +15,7 @@ export interface VenueProfile {
   readonly source: string;
 }
 
-export interface RejectCode {
+interface RejectCode {
   readonly code: string;
   /** The venue's own words. */
   readonly text: string;
