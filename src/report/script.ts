@@ -39,7 +39,7 @@ if (timeline) {
   timeline.append(line);
   const { from, to, left, right, width } = timeline.dataset;
   const move = (event) => {
-    const chart = timeline.querySelector('svg').getBoundingClientRect();
+    const chart = timeline.querySelector('figure > svg').getBoundingClientRect();
     const scale = chart.width / Number(width);
     const start = Number(left) * scale;
     const end = (Number(width) - Number(right)) * scale;

@@ -38,7 +38,7 @@ header { padding: 30px 0 4px; }
 h1 { margin: 2px 0 4px; font-size: clamp(24px, 4vw, 32px); line-height: 1.2; letter-spacing: -0.015em; overflow-wrap: anywhere; }
 .why { margin: 0; max-width: 76ch; color: var(--muted); }
 h2 { margin: 56px 0 6px; padding-top: 18px; border-top: 2px solid var(--ink); font-size: 21px; line-height: 1.25; letter-spacing: -0.01em; }
-h3 { margin: 30px 0 6px; font-size: 16px; }
+h3, h2.minor { margin: 30px 0 6px; padding: 0; border: 0; font-size: 16px; letter-spacing: 0; }
 p.lead { margin: 0 0 14px; max-width: 82ch; color: var(--muted); }
 .mono { font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace; font-size: 0.9em; }
 

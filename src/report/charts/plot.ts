@@ -103,7 +103,7 @@ function frameLayer(plot: Plot, ticks: readonly Tick[]): Layer {
   if (axis === null) {
     return {
       data: { values: [{ t: plot.fromMs }] },
-      mark: { type: 'point', opacity: 0, size: 0 },
+      mark: { type: 'point', color: palette.grid, opacity: 0, size: 0 },
       encoding: { x, y: { value: 0 } },
     };
   }
@@ -128,7 +128,7 @@ function frameLayer(plot: Plot, ticks: readonly Tick[]): Layer {
   };
   return {
     data: { values: [{ t: plot.fromMs, v: axis.max }] },
-    mark: { type: 'point', opacity: 0, size: 0 },
+    mark: { type: 'point', color: palette.grid, opacity: 0, size: 0 },
     encoding: { x, y },
   };
 }
@@ -143,6 +143,13 @@ function labelExpression(ticks: readonly Tick[]): string {
 
 /** What Vega writes, without what the page does not need: fixed size, roles of each group, empty paths, and digits beyond a hundredth of a pixel. */
 function tidy(svg: string, plot: Plot): string {
+  // Vega counts the ids of clip paths over all drawings at once; two that are drawn together would number each other's.
+  const ids = new Map<string, string>();
+  const own = (id: string): string => {
+    const known = ids.get(id) ?? `${plot.id}-clip${ids.size + 1}`;
+    ids.set(id, known);
+    return known;
+  };
   const body = svg
     .replace(/^<svg [^>]*>/, '')
     .replace(/ (?:role|aria-roledescription|aria-hidden|pointer-events|font-family|xmlns:xlink)="[^"]*"/g, '')
@@ -150,7 +157,7 @@ function tidy(svg: string, plot: Plot): string {
     .replace(/ class="[^"]*"/g, '')
     .replace(/ opacity="1"/g, '')
     .replace(/<g>(?:<\/g>)/g, '')
-    .replace(/(id="|url\(#)clip/g, `$1${plot.id}-clip`)
+    .replace(/(id="|url\(#)(clip\d+)/g, (_, before: string, id: string) => `${before}${own(id)}`)
     .replace(/ (transform|d|x|y|x2|y2|width|height)="([^"]*)"/g, (_, name: string, numbers: string) => {
       return ` ${name}="${numbers.replace(/(\.\d\d)\d+/g, '$1')}"`;
     });

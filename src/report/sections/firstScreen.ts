@@ -145,7 +145,7 @@ function tailTile(outcome: Outcome): Html {
 
 function invariantList({ invariants }: Outcome): Html {
   const heldCount = invariants.filter(({ status }) => status === 'held').length;
-  return html`<h3>Invariants held: ${heldCount} of ${invariants.length}</h3>
+  return html`<h2 class="minor">Invariants held: ${heldCount} of ${invariants.length}</h2>
 <ul class="invariants">
 ${invariants.map(({ name, status, summary, bounds, antecedentCount, violations, excused, vacuousReason }) => {
   const [first] = violations;
@@ -187,7 +187,7 @@ function identity(outcome: Outcome, command: string | null): Html {
           : `Not deterministic: a second run gave ${verification.fingerprint}, apart from entry ${verification.divergence?.index ?? NO_VALUE}${verification.divergence?.field ? ` at ${verification.divergence.field}` : ''}.`,
     ],
   ];
-  return html`<h3>This run</h3>
+  return html`<h2 class="minor">This run</h2>
 <dl class="identity">
 ${rows.map(
   ([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>
