@@ -128,7 +128,7 @@ export class Recorder {
     }
     const status = this.#statusOf(symbol, positionQty);
     if (open !== undefined) {
-      if (open.status === status && open.positionQty > 0 === positionQty > 0) return;
+      if (open.status === status && open.positionQty === positionQty) return;
       this.#closeProtection(symbol, atMs);
     }
     const price = this.#exchange.quote(symbol, atMs)?.last ?? 0;

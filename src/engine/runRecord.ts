@@ -65,7 +65,7 @@ export interface SymbolInterval {
 
 export interface ProtectionInterval extends SymbolInterval {
   readonly status: ProtectionStatus;
-  /** Signed position when the interval began, base. */
+  /** Signed position, base: a change of it begins a new interval. */
   readonly positionQty: number;
   /** Mid price when it began, and the worst for the position inside, quote per base. */
   readonly startPrice: number;

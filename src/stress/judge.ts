@@ -17,9 +17,7 @@ export function judge(
   baseline: RunRecord,
   metrics: Readonly<Record<string, Metric>>,
 ): Judgement {
-  const verdicts = scenario.invariants.map(({ name, params }) =>
-    judgeOne(invariants[name as InvariantName] as unknown as AnyInvariant, params, record),
-  );
+  const verdicts = judgeAll(scenario, record);
   if (record.strategyError !== null) verdicts.push(strategyErrorVerdict(record));
   const vacuities = [
     ...scenario.faults
@@ -33,6 +31,21 @@ export function judge(
       : ['the baseline without faults does not trade']),
   ];
   return { invariants: verdicts, vacuities, expectation: compare(scenario, verdicts, metrics) };
+}
+
+/** The invariants that a run breaks, by name. */
+export function brokenIn(scenario: Scenario, record: RunRecord): ReadonlySet<string> {
+  return new Set(
+    judgeAll(scenario, record)
+      .filter(({ status }) => status === 'violated')
+      .map(({ name }) => name),
+  );
+}
+
+function judgeAll(scenario: Scenario, record: RunRecord): InvariantVerdict[] {
+  return scenario.invariants.map(({ name, params }) =>
+    judgeOne(invariants[name as InvariantName] as unknown as AnyInvariant, params, record),
+  );
 }
 
 type AnyInvariant = Invariant<Record<never, never>>;

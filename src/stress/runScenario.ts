@@ -11,7 +11,7 @@ import { buildTape } from '../market/buildTape.ts';
 import type { Tape } from '../market/tape.ts';
 import { createExchange } from '../venue/createExchange.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { judge } from './judge.ts';
+import { brokenIn, judge } from './judge.ts';
 import { measureRun } from './measure.ts';
 import type { Attribution, FaultSummary, Outcome, OutcomeHashes, Verification } from './outcome.ts';
 import type { Scenario } from './scenario.ts';
@@ -55,7 +55,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     faulted,
     baseline,
     ...judgement,
-    ...verdictOf(scenario, judgement, record, attribution),
+    ...verdictOf(scenario, judgement, record, attribution, brokenIn(scenario, baselineRecord)),
     faults: scenario.faults.map((fault) => summarise(fault, record)),
     attribution,
     verification,

@@ -9,6 +9,7 @@ export function verdictOf(
   judgement: Judgement,
   record: RunRecord,
   attribution: Attribution,
+  brokenWithoutFaults: ReadonlySet<string>,
 ): Pick<Outcome, 'verdict' | 'verdictSentence'> {
   const violated = judgement.invariants.filter(({ status }) => status === 'violated');
   const held = judgement.invariants.filter(({ status }) => status === 'held');
@@ -17,28 +18,32 @@ export function verdictOf(
   return { verdict, verdictSentence: `${sentence()} ${resultText(record)}` };
 
   function sentence(): string {
-    const worst = violated[0];
+    // What the faults broke says more than what was broken anyway.
+    const caused = violated.filter(({ name }) => !brokenWithoutFaults.has(name));
+    const worst = caused[0] ?? violated[0];
     if (worst !== undefined) {
       const others = violated.length > 1 ? ` (and ${violated.length - 1} more)` : '';
-      return `Under ${blame(scenario, attribution)}, ${worst.name}${others} was broken: ${worst.violations[0]!.message}`;
+      const circumstance =
+        caused.length > 0 ? `Under ${blame(scenario, attribution)}` : 'Even without faults';
+      return `${circumstance}, ${worst.name}${others} was broken: ${worst.violations[0]!.message}`;
     }
     if (judgement.vacuities.length > 0)
       return `Nothing was broken, but the test proves little: ${judgement.vacuities[0]}.`;
     const count = `all ${held.length} invariants held`;
-    return scenario.faults.length === 0
-      ? `Without faults, ${count}.`
-      : `Under ${blame(scenario, attribution)}, ${count}.`;
+    return scenario.faults.length === 0 ? `Without faults, ${count}.` : `Under ${allOf(scenario)}, ${count}.`;
   }
 }
 
 /** The fault that cost most, or all of them where none stands out. */
 function blame(scenario: Scenario, attribution: Attribution): string {
-  if (scenario.faults.length === 0) return 'no fault at all';
-  const worst = [...attribution.byFault].sort((a, b) => a.quote - b.quote)[0]!;
-  if (worst.quote < 0) return `${worst.fault} (${worst.faultId})`;
-  return scenario.faults.length === 1
-    ? `${worst.fault} (${worst.faultId})`
-    : `${scenario.faults.length} faults`;
+  const worst = [...attribution.byFault].sort((a, b) => a.quote - b.quote)[0];
+  return worst !== undefined && worst.quote < 0 ? `${worst.fault} (${worst.faultId})` : allOf(scenario);
+}
+
+function allOf(scenario: Scenario): string {
+  const names = [...new Set(scenario.faults.map(({ fault }) => fault))];
+  if (names.length > 4) return `${scenario.faults.length} faults`;
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function resultText(record: RunRecord): string {

@@ -109,7 +109,7 @@ describe('no look-ahead', () => {
     (path, other, k) => {
       const scrambled = [...path.slice(0, LOOKBACK + k), ...other.slice(LOOKBACK + k)];
       const untilMs = TAPE_FROM_MS + k * HOUR_MS;
-      const before = (journal: readonly JournalEntry[]) => journal.filter(({ atMs }) => atMs < untilMs);
+      const upTo = (journal: readonly JournalEntry[]) => journal.filter(({ atMs }) => atMs < untilMs);
       const decided = (journal: readonly JournalEntry[]) =>
         journal.filter(
           ({ atMs, kind }) =>
@@ -117,7 +117,7 @@ describe('no look-ahead', () => {
         );
       const one = run(path, wide, trouble).journal;
       const two = run(scrambled, wide, trouble).journal;
-      expect(before(two)).toEqual(before(one));
+      expect(upTo(two)).toEqual(upTo(one));
       expect(decided(two)).toEqual(decided(one));
     },
   );

@@ -92,15 +92,8 @@ export class Guardian {
     order: ApprovedOrder,
     wish: { ordinal: number; key: string; plan: StopPlan | null; stopPrice: number | null },
   ): void {
-    if (wish.plan !== null && wish.stopPrice !== null) {
-      this.stops.setPlan({
-        symbol: order.symbol,
-        side: order.side,
-        plan: wish.plan,
-        stopPrice: wish.stopPrice,
-        wishOrdinal: wish.ordinal,
-      });
-    }
+    const { plan, stopPrice } = wish;
+    if (plan !== null && stopPrice !== null) this.stops.remember(wish.key, { plan, stopPrice });
     this.orders.place(wish.key, 'entry', order, wish.ordinal);
   }
 
@@ -241,6 +234,7 @@ export class Guardian {
     if (order !== null) {
       order.venueOrderId = fill.venueOrderId;
       order.filledQty += fill.qty;
+      if (order.purpose === 'entry') this.stops.onEntryFilled(order);
       if (
         order.phase !== 'closed' &&
         order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2

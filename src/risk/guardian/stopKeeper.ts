@@ -8,8 +8,15 @@ import type { Desk } from './desk.ts';
 import { type ManagedOrder, remainingQty } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 
+interface EntryPlan {
+  readonly plan: StopPlan;
+  readonly stopPrice: number;
+}
+
 interface Protection {
   plan: StopPlan | null;
+  /** Side of the entries that the plan is for. */
+  side: Side | null;
   /** Where the stop should stand. */
   stopPrice: number | null;
   wishOrdinal: number | null;
@@ -30,6 +37,8 @@ export class StopKeeper {
   readonly #prices: StopPrices;
   readonly #bootEpoch: number;
   readonly #bySymbol = new Map<string, Protection>();
+  /** By order key. */
+  readonly #entryPlans = new Map<string, EntryPlan>();
 
   constructor(parts: {
     desk: Desk;
@@ -46,20 +55,23 @@ export class StopKeeper {
     for (const symbol of parts.desk.belief.symbols) this.#bySymbol.set(symbol, unprotected());
   }
 
-  /** An entry goes out: this is how its position is to be protected. A stop that stands already is never loosened. */
-  setPlan(entry: {
-    symbol: string;
-    side: Side;
-    plan: StopPlan;
-    stopPrice: number;
-    wishOrdinal: number;
-  }): void {
-    const protection = this.#of(entry.symbol);
-    const heldQty = this.#desk.belief.positionQty(entry.symbol);
-    const isAdding = heldQty !== 0 && protection.stopPrice !== null && heldQty > 0 === (entry.side === 'buy');
-    const tighter = entry.side === 'buy' ? Math.max : Math.min;
-    protection.stopPrice = isAdding ? tighter(protection.stopPrice!, entry.stopPrice) : entry.stopPrice;
-    protection.plan = entry.plan;
+  /** An entry goes out: how its position is to be protected, once there is one. Kept for good: a fill may be found long after. */
+  remember(entryKey: string, plan: EntryPlan): void {
+    this.#entryPlans.set(entryKey, plan);
+  }
+
+  /** An entry has filled, in part or whole: its plan is now the position's. A stop that stands already is never loosened. */
+  onEntryFilled(entry: ManagedOrder): void {
+    const planned = this.#entryPlans.get(entry.key);
+    const { symbol, side } = entry.order;
+    const protection = this.#of(symbol);
+    if (planned === undefined || (protection.plan !== null && protection.wishOrdinal === entry.wishOrdinal))
+      return;
+    const isAdding = protection.stopPrice !== null && protection.side === side;
+    const tighter = side === 'buy' ? Math.max : Math.min;
+    protection.stopPrice = isAdding ? tighter(protection.stopPrice!, planned.stopPrice) : planned.stopPrice;
+    protection.side = side;
+    protection.plan = planned.plan;
     protection.wishOrdinal = entry.wishOrdinal;
     protection.failures = 0;
     protection.isGivenUp = false;
@@ -265,10 +277,7 @@ export class StopKeeper {
 
   #standDown(symbol: string, protection: Protection): void {
     for (const stop of this.#stops(symbol)) this.#orders.cancel(stop);
-    const hasEntry = this.#desk.belief.openOrders.some(
-      (order) => order.purpose === 'entry' && order.order.symbol === symbol,
-    );
-    if (!hasEntry && protection.plan !== null) this.#bySymbol.set(symbol, unprotected());
+    if (protection.plan !== null) this.#bySymbol.set(symbol, unprotected());
   }
 
   #isSettled(stop: ManagedOrder): boolean {
@@ -304,7 +313,7 @@ export class StopKeeper {
 }
 
 function unprotected(): Protection {
-  return { plan: null, stopPrice: null, wishOrdinal: null, failures: 0, isGivenUp: false };
+  return { plan: null, side: null, stopPrice: null, wishOrdinal: null, failures: 0, isGivenUp: false };
 }
 
 function failureReason(stop: ManagedOrder, reason: RejectReason | null): string {
