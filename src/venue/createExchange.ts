@@ -42,6 +42,8 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       state.isBusy = false;
     },
     settle(atMs) {
+      // At the end of the window nothing is settled: there the run stops, not the symbol.
+      if (atMs < state.nextEndMs || atMs >= options.tape.toMs) return;
       begin(state);
       advance(state, atMs);
       settleEnded(state);

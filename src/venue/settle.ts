@@ -6,10 +6,9 @@ import type { VenueState } from './venueState.ts';
 
 /**
  * Ends the symbols whose last bar has closed while the window goes on (a delisting, a halt): orders are cancelled, positions settled at
- * the last price. At the window's end nothing is settled: there the run stops, not the symbol.
+ * the last price.
  */
 export function settleEnded(state: VenueState): void {
-  if (state.nowMs < state.nextEndMs || state.nowMs >= state.options.tape.toMs) return;
   for (const market of state.markets) {
     if (market.hasEnded || market.lastCloseMs > state.nowMs) continue;
     market.hasEnded = true;
