@@ -77,11 +77,6 @@ export function withSign(text: string, value: number): string {
   return value > 0 ? `+${text}` : text;
 }
 
-/** A price in the fewest digits that tell ticks apart. @example price(0.00005) // '0.00005' */
-export function price(value: number): string {
-  return significant(value, Math.abs(value) >= 10_000 ? 7 : 6);
-}
-
 /**
  * A length of time in its two largest units.
  *

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The version of `result.json`. It goes up when a member changes its meaning or goes away. */
-export const RESULT_VERSION = 1;
+const RESULT_VERSION = 1;
 
 const timeMs = z.number().int().describe('Epoch milliseconds, UTC.');
 const hash = z

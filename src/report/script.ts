@@ -47,10 +47,11 @@ if (timeline) {
     line.hidden = x < start || x > end;
     if (line.hidden) return;
     const timeMs = Number(from) + ((x - start) / (end - start)) * (Number(to) - Number(from));
-    line.style.left = x + chart.left - timeline.getBoundingClientRect().left + 'px';
-    line.classList.toggle('flipped', x > (start + end) / 2);
+    const box = timeline.getBoundingClientRect();
+    line.style.left = event.clientX - box.left + timeline.scrollLeft + 'px';
+    line.classList.toggle('flipped', event.clientX > box.left + box.width / 2);
     stamp.textContent = new Date(Math.round(timeMs / 60000) * 60000).toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
-    stamp.style.top = Math.max(0, event.clientY - timeline.getBoundingClientRect().top - 28) + 'px';
+    stamp.style.top = Math.max(0, event.clientY - box.top - 28) + 'px';
   };
   timeline.addEventListener('pointermove', move);
   timeline.addEventListener('pointerleave', () => { line.hidden = true; });

@@ -87,7 +87,7 @@ p.lead { margin: 0 0 14px; max-width: 82ch; color: var(--muted); }
 .scroll.tall { max-height: 640px; overflow-y: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13.5px; line-height: 1.4; }
 caption { padding: 8px 12px; text-align: left; color: var(--muted); font-size: 13px; }
-th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); }
+th, td { padding: 6px 9px; text-align: left; vertical-align: top; border-top: 1px solid var(--grid); }
 thead th { position: sticky; top: 0; background: var(--raised); border-top: 0; border-bottom: 1px solid var(--rule); font-weight: 600; white-space: nowrap; z-index: 1; }
 tbody th { font-weight: 500; }
 tbody.group > tr:first-child > th { padding-top: 14px; color: var(--muted); font-size: 12.5px; font-weight: 600; background: var(--surface); }
@@ -107,7 +107,7 @@ tbody tr:hover > * { background: var(--raised); }
 .filter input { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--muted); border-radius: 5px; padding: 5px 9px; width: min(100%, 300px); }
 
 .timeline { position: relative; overflow-x: auto; overflow-y: hidden; margin-top: 10px; }
-.timeline figure { min-width: 760px; margin: 0 0 10px; }
+.timeline figure { min-width: 980px; margin: 0 0 10px; }
 figcaption { position: sticky; left: 0; display: flex; flex-wrap: wrap; gap: 2px 16px; max-width: min(100%, calc(100vw - 28px)); font-size: 13.5px; }
 figcaption strong { font-weight: 600; }
 figcaption .key { display: inline-flex; align-items: center; gap: 6px; color: var(--muted); font-size: 12.5px; }

@@ -1,6 +1,6 @@
 import { type Html, type HtmlPart, html } from './html.ts';
 
-export interface Column {
+interface Column {
   readonly title: string;
   /** Numbers stand to the right, times and names do not wrap, sentences get room. */
   readonly kind?: 'number' | 'time' | 'name' | 'sentence';

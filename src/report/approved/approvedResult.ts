@@ -6,10 +6,10 @@ import { decisionsOf } from '../facts/decisions.ts';
 import { violatedNames } from '../facts/verdict.ts';
 import { eventsNdjson, type RunFile } from '../runFiles.ts';
 
-export const APPROVED_VERSION = 1;
+const APPROVED_VERSION = 1;
 
 /** Two runs on one machine give one double; this forgives the last bits of another machine's `Math.log`. */
-export const DEFAULT_TOLERANCE_RATIO = 1e-9;
+const DEFAULT_TOLERANCE_RATIO = 1e-9;
 
 const counts = z.record(z.string(), z.number().int());
 

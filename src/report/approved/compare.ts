@@ -29,7 +29,7 @@ export type Difference =
   | { readonly kind: 'input'; readonly name: string; readonly approved: string; readonly actual: string };
 
 /** The first event of the log that is not the approved one. */
-export interface EventDifference {
+interface EventDifference {
   readonly kind: 'event';
   readonly index: number;
   readonly atMs: number | null;

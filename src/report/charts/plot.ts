@@ -23,7 +23,7 @@ export interface Plot {
 }
 
 /** Pixels of the drawing: the page scales it to its own width. */
-export const PLOT = { width: 940, left: 136, right: 76, top: 14 } as const;
+export const PLOT = { width: 928, left: 150, right: 76, top: 14 } as const;
 
 /** Stretches of time that a drawing can tell apart: two pixels each. */
 export const BUCKETS = PLOT.width / 2;

@@ -17,7 +17,7 @@ export const FILL_MARKS = {
   liquidation: { shape: 'cross', color: palette.liquidation, size: 110, title: 'liquidation or settlement' },
 } as const;
 
-export type FillMark = keyof typeof FILL_MARKS;
+type FillMark = keyof typeof FILL_MARKS;
 
 /** A fault as the timeline shows it. */
 export interface FaultSpan {
@@ -27,7 +27,7 @@ export interface FaultSpan {
   readonly symbol: string | null;
 }
 
-export interface PriceHistory {
+interface PriceHistory {
   readonly rows: readonly {
     readonly t: number;
     readonly low: number;
@@ -39,7 +39,7 @@ export interface PriceHistory {
 }
 
 /** The bars of the traded window as at most one row for two pixels: lowest low, highest high and last close of each. Prices at or below zero are left out. */
-export function priceHistory({ candles, firstRow }: TapeSymbol, fromMs: number, toMs: number): PriceHistory {
+function priceHistory({ candles, firstRow }: TapeSymbol, fromMs: number, toMs: number): PriceHistory {
   const bucketMs = (toMs - fromMs) / BUCKETS;
   const rows: { t: number; low: number; high: number; close: number }[] = [];
   let bucket = -1;

@@ -164,8 +164,8 @@ function rangeOf(values: Iterable<number>): [number, number] {
   return min > max ? [0, 1] : [min, max];
 }
 
-/** 1, 2 or 5 times a power of ten, not below `rough`. @internal */
-export function niceStep(rough: number): number {
+/** 1, 2 or 5 times a power of ten, not below `rough`. */
+function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
   const share = rough / power;
   const factor = share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10;

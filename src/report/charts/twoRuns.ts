@@ -35,7 +35,7 @@ export function twoLines(
 }
 
 /** A column as points, thinned so that no extreme is lost; NaN becomes a break. */
-export function drawn(timeMs: ArrayLike<number>, values: ArrayLike<number>): Point[] {
+function drawn(timeMs: ArrayLike<number>, values: ArrayLike<number>): Point[] {
   return rowsToDraw(timeMs, values, BUCKETS).map((row) => {
     const value = values[row]!;
     return { t: timeMs[row]!, v: Number.isFinite(value) ? Number(value.toPrecision(7)) : null };

@@ -26,9 +26,9 @@ export interface MetricGroup {
 
 const GROUPS: readonly (readonly [string, RegExp])[] = [
   ['Protection and belief', /^(unprotected|longestUnprotected|beliefGap|longestBelief)/],
-  ['Result and drawdown', /^(totalReturn|cagr|maxDrawdown|longestUnderwater|ulcer)/],
+  ['Result and drawdown', /^(totalReturn|cagr|lossPerPeak|maxDrawdown|longestUnderwater|ulcer)/],
   ['Tail risk, one day', /(alueAtRisk|xpectedShortfall|tailRatio)/],
-  ['Exposure', /^(position|timeIn|meanGross|meanNet|turnover)/],
+  ['Exposure', /^(position|timeIn|meanGross|meanNet|peakNotional|turnover)/],
   [
     'Trades',
     /^(tradeCount|winRate|profitFactor|payoff|meanWin|meanLoss|expectancy|systemQuality|kelly|longest(Win|Loss)Streak)/,

@@ -22,7 +22,7 @@ export interface CausedFill {
 }
 
 /** The order that a request key names, without what the wire adds. `entry:LUNA-USDT:17` is its own key. */
-export function orderKeysByVenueId(record: RunRecord): ReadonlyMap<string, string> {
+function orderKeysByVenueId(record: RunRecord): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   for (const entry of record.journal) {
     if (entry.kind === 'truth' && entry.event.kind === 'orderAccepted') {

@@ -1,4 +1,6 @@
+import { decimalsOf } from '../../core/rounding.ts';
 import type { Outcome } from '../../stress/outcome.ts';
+import { fixed, significant } from '../numbers.ts';
 
 /** The currency that a run counts in: the quote of its first symbol. `BTC-USDT` is quoted in USDT. */
 export function quoteCurrency(outcome: Outcome): string {
@@ -24,4 +26,16 @@ export function symbolsByDamage(outcome: Outcome): string[] {
         Math.min(0, pnlQuote.get(a) ?? 0) - Math.min(0, pnlQuote.get(b) ?? 0) ||
         (tradedQuote.get(b) ?? 0) - (tradedQuote.get(a) ?? 0),
     );
+}
+
+/** Prices of a symbol with the decimals of its tick, so that they stand under one another; a price below half a tick keeps its digits. */
+export function priceFormat(outcome: Outcome): (symbol: string | null, value: number) => string {
+  const decimals = new Map(
+    outcome.tape.symbols.map(({ instrument }) => [instrument.symbol, decimalsOf(instrument.tick)]),
+  );
+  return (symbol, value) => {
+    const known = symbol === null ? undefined : decimals.get(symbol);
+    if (known === undefined || Math.abs(value) < 0.5 / 10 ** known) return significant(value, 6);
+    return fixed(value, known);
+  };
 }

@@ -1,9 +1,9 @@
 import type { MeasuredRun, Outcome } from '../../stress/outcome.ts';
 import { collapseRepeats } from '../facts/collapse.ts';
 import { decisionsOf, type TakenDecision } from '../facts/decisions.ts';
-import { quoteCurrency } from '../facts/symbols.ts';
+import { priceFormat, quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
-import { counted, fixed, NO_VALUE, price, significant, unitText, utcTime } from '../numbers.ts';
+import { counted, fixed, NO_VALUE, significant, unitText, utcTime } from '../numbers.ts';
 import { type Row, table } from '../table.ts';
 
 /** Rows of the table of decisions; repeats beyond are folded into statements, and the audit file has all. */
@@ -20,7 +20,11 @@ export function decisions(outcome: Outcome): Html {
       [sessionId, decision.kind, decision.rule, decision.symbol, decision.side].join('/'),
   });
   const isManySessions = new Set(taken.map(({ sessionId }) => sessionId)).size > 1;
-  const currency = quoteCurrency(outcome);
+  const look: RowLook = {
+    currency: quoteCurrency(outcome),
+    showsSession: isManySessions,
+    priceText: priceFormat(outcome),
+  };
   return html`<section aria-labelledby="decisions">
 <h2 id="decisions">Decisions</h2>
 <p class="lead">Every refusal, resize, halt, emergency and act of a brake, with the number that decided it and its limit. ${counted(taken.length - notable.length, 'plain approval')} are left out here and stand in <span class="mono">audit.ndjson</span> with the rest.</p>
@@ -41,16 +45,22 @@ ${table({
     { title: 'Price', kind: 'number' },
   ],
   rows: shown.map((entry) =>
-    entry.kind === 'item'
-      ? decisionRow(entry.item, currency, isManySessions)
-      : moreRow(entry.count, entry.like, entry.last),
+    entry.kind === 'item' ? decisionRow(entry.item, look) : moreRow(entry.count, entry.like, entry.last),
   ),
   whenEmpty: 'Every wish went through whole, and no brake acted.',
 })}</section>
 `;
 }
 
-function decisionRow({ sessionId, decision }: TakenDecision, currency: string, showsSession: boolean): Row {
+interface RowLook {
+  readonly currency: string;
+  /** Where several sessions decide, each row says whose it is. */
+  readonly showsSession: boolean;
+  readonly priceText: ReturnType<typeof priceFormat>;
+}
+
+function decisionRow({ sessionId, decision }: TakenDecision, look: RowLook): Row {
+  const { currency, showsSession, priceText } = look;
   const { kind, rule, actual, limit, unit, symbol, side, orderKey, wishOrdinal, stateBefore, stateAfter } =
     decision;
   const isStateChange = stateBefore !== stateAfter;
@@ -68,7 +78,7 @@ function decisionRow({ sessionId, decision }: TakenDecision, currency: string, s
         .filter((part) => part !== null)
         .join(', ')}</span>`,
       quantityText(decision.wantedQty, decision.qty),
-      decision.price === null ? NO_VALUE : price(decision.price),
+      decision.price === null ? NO_VALUE : priceText(symbol, decision.price),
     ],
   };
 }

@@ -2,19 +2,9 @@ import type { TapeSymbol } from '../../market/tape.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import { dailyRows, grossExposure, underwater } from '../facts/equity.ts';
 import { fillsOf } from '../facts/orders.ts';
-import { quoteCurrency } from '../facts/symbols.ts';
+import { priceFormat, quoteCurrency } from '../facts/symbols.ts';
 import type { Html } from '../html.ts';
-import {
-  duration,
-  fixed,
-  money,
-  multiple,
-  NO_VALUE,
-  percent,
-  price,
-  significant,
-  utcTime,
-} from '../numbers.ts';
+import { duration, fixed, money, multiple, NO_VALUE, percent, significant, utcTime } from '../numbers.ts';
 import { firstRows, folded, type Row, table } from '../table.ts';
 
 /** Rows of a table that stands for a picture; the files of the run hold all. */
@@ -24,6 +14,7 @@ const ROW_LIMIT = 120;
 export function fillTable(outcome: Outcome): Html {
   const fills = fillsOf(outcome.faulted.record);
   const currency = quoteCurrency(outcome);
+  const priceText = priceFormat(outcome);
   return folded(
     `Fills of the faulted run (${fixed(fills.length, 0)})`,
     table({
@@ -49,7 +40,7 @@ export function fillTable(outcome: Outcome): Html {
             fill.side,
             cause,
             significant(fill.qty, 8),
-            price(fill.price),
+            priceText(fill.symbol, fill.price),
             money(fill.feeQuote, currency),
             significant(positionQtyAfter, 8),
             orderKey ?? NO_VALUE,
@@ -65,6 +56,8 @@ export function fillTable(outcome: Outcome): Html {
 /** One row a UTC day: the bars of a symbol, put together. */
 export function barTable(outcome: Outcome, { instrument, candles, firstRow }: TapeSymbol): Html {
   const { toMs } = outcome.tape;
+  const priceText = priceFormat(outcome);
+  const shown = (value: number): string => priceText(instrument.symbol, value);
   const days = new Map<number, { open: number; high: number; low: number; close: number }>();
   for (let row = firstRow; row < candles.length; row++) {
     const openMs = candles.openTimeMs[row]!;
@@ -96,10 +89,10 @@ export function barTable(outcome: Outcome, { instrument, candles, firstRow }: Ta
         ([dayMs, day]) => ({
           cells: [
             utcTime(dayMs).slice(0, 10),
-            price(day.open),
-            price(day.high),
-            price(day.low),
-            price(day.close),
+            shown(day.open),
+            shown(day.high),
+            shown(day.low),
+            shown(day.close),
           ],
         }),
         (count) => `${fixed(count, 0)} more days; timeline.csv has every bar.`,
@@ -160,7 +153,9 @@ export function sampleTable(outcome: Outcome): Html {
 }
 
 /** The ribbon without its covered stretches, and where belief differed from truth. */
-export function protectionTable({ faulted }: Outcome): Html {
+export function protectionTable(outcome: Outcome): Html {
+  const { faulted } = outcome;
+  const priceText = priceFormat(outcome);
   const uncovered = faulted.record.protection.filter(({ status }) => status !== 'protected');
   const gaps = faulted.record.beliefGaps.map((gap) => ({
     ...gap,
@@ -193,8 +188,8 @@ export function protectionTable({ faulted }: Outcome): Html {
             status,
             duration(toMs - fromMs),
             positionQty === null ? NO_VALUE : significant(positionQty, 8),
-            startPrice === null ? NO_VALUE : price(startPrice),
-            worstPrice === null ? NO_VALUE : price(worstPrice),
+            startPrice === null ? NO_VALUE : priceText(symbol, startPrice),
+            worstPrice === null ? NO_VALUE : priceText(symbol, worstPrice),
           ],
         }),
         (count) => `${fixed(count, 0)} more stretches; timeline.csv has the worst of every bar.`,

@@ -1,7 +1,7 @@
 import type { Outcome, Trade } from '../../stress/outcome.ts';
-import { quoteCurrency } from '../facts/symbols.ts';
+import { priceFormat, quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
-import { counted, duration, fixed, money, price, significant, utcTime, withSign } from '../numbers.ts';
+import { counted, duration, fixed, money, significant, utcTime, withSign } from '../numbers.ts';
 import { firstRows, type Row, table } from '../table.ts';
 
 const ROW_LIMIT = 300;
@@ -10,6 +10,7 @@ const ROW_LIMIT = 300;
 export function trades(outcome: Outcome): Html {
   const currency = quoteCurrency(outcome);
   const { trades: made } = outcome.faulted;
+  const priceText = priceFormat(outcome);
   return html`<section aria-labelledby="trades">
 <h2 id="trades">Trades</h2>
 <p class="lead">Positions from flat to flat as the venue's ledger has them; ${counted(outcome.baseline.trades.length, 'trade')} in the baseline, ${fixed(made.length, 0)} in the faulted run. Profit is after fees.</p>
@@ -32,7 +33,7 @@ ${table({
   rows: firstRows(
     made,
     ROW_LIMIT,
-    (trade) => tradeRow(trade, currency),
+    (trade) => tradeRow(trade, currency, priceText),
     (count) => `${fixed(count, 0)} more trades stand in trades.csv.`,
   ),
   whenEmpty: 'No position was opened.',
@@ -40,7 +41,7 @@ ${table({
 `;
 }
 
-function tradeRow(trade: Trade, currency: string): Row {
+function tradeRow(trade: Trade, currency: string, priceText: ReturnType<typeof priceFormat>): Row {
   return {
     cells: [
       trade.symbol,
@@ -48,8 +49,8 @@ function tradeRow(trade: Trade, currency: string): Row {
       utcTime(trade.openMs),
       duration(trade.closeMs - trade.openMs),
       significant(trade.maxQty, 7),
-      price(trade.entryPrice),
-      price(trade.exitPrice),
+      priceText(trade.symbol, trade.entryPrice),
+      priceText(trade.symbol, trade.exitPrice),
       withSign(money(trade.pnlQuote, currency), trade.pnlQuote),
       money(trade.feesQuote, currency),
       CAUSES[trade.exitCause] ?? trade.exitCause,
