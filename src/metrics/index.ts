@@ -1,6 +1,6 @@
 /**
  * The registry of metrics: what a report, a limit in a scenario and `list` may name. Their values come under
- * the same names from `performance`, `positionRisk`, `tradePerformance`, `exposure`, `turnover`, `costs`, `unprotectedTime`, `beliefGap`.
+ * the same names from `performance`, `positionRisk`, `tradePerformance`, `exposure`, `peakNotional`, `turnover`, `costs`, `unprotectedTime`, `beliefGap`.
  */
 
 /** `ratio` is shown as percent, `number` as it is, `quote` in the run's quote currency. */
@@ -309,6 +309,21 @@ export const metrics = {
     better: 'neither',
     definition: 'Mean over time of the signed sum of notional.',
   },
+  peakNotional: {
+    name: 'peakNotional',
+    title: 'Peak gross notional',
+    unit: 'quote',
+    better: 'neither',
+    definition: 'Largest sum of |notional| at any fill or bar close.',
+  },
+  lossPerPeakNotional: {
+    name: 'lossPerPeakNotional',
+    title: 'Loss per peak notional',
+    unit: 'ratio',
+    better: 'lower',
+    definition:
+      '(Start equity - final equity) / peak gross notional: the loss of two policies on the same wish, made comparable.',
+  },
   turnover: {
     name: 'turnover',
     title: 'Turnover',
@@ -461,6 +476,7 @@ export * from './maxDrawdown.ts';
 export { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
 export * from './omega.ts';
 export * from './payoff.ts';
+export * from './peakNotional.ts';
 export * from './performance.ts';
 export * from './portfolioPnl.ts';
 export * from './positionRisk.ts';

@@ -36,7 +36,10 @@ export function parsePolicy(text: string, file: string): Result<Policy> {
 export function readName(root: RecordReader): string | null {
   const name = root.text('name');
   if (name === null || /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/.test(name)) return name;
-  root.problem('name', `${show(name)} cannot name a folder; expected letters, digits, -, _ and ., at most 80`);
+  root.problem(
+    'name',
+    `${show(name)} cannot name a folder; expected letters, digits, -, _ and ., at most 80`,
+  );
   return null;
 }
 

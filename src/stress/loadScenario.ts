@@ -6,7 +6,7 @@ import type { Policy } from '../risk/policy.ts';
 import { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import { loadPolicy, readName, readVersion } from './loadPolicy.ts';
-import { builtInStrategyHash, type LoadedStrategy, loadStrategy } from './loadStrategy.ts';
+import { builtInStrategyHash, type LoadedStrategy, loadStrategy, whyNotMade } from './loadStrategy.ts';
 import { readData } from './readData.ts';
 import { readExpectation, readInvariants } from './readExpectation.ts';
 import { readFaults } from './readFaults.ts';
@@ -87,7 +87,7 @@ async function readScenario(
   const { data, window, symbols } = readData(root, file, options.packageFolder);
   const clock = readClock(root);
   const venue = readVenue(root);
-  const strategy = await readStrategy(root, file, problems);
+  const strategy = await readStrategy(root, file, { symbols, problems });
   const sizing = readSizing(root);
   const policy = readPolicy(root, file, options.policy, problems);
   const drainMs = readDrain(root, window);
@@ -127,7 +127,7 @@ type ReadStrategy = LoadedStrategy & Scenario['strategy'] & { readonly file: str
 async function readStrategy(
   root: RecordReader,
   file: string,
-  problems: Problem[],
+  context: { readonly symbols: readonly string[] | null; readonly problems: Problem[] },
 ): Promise<ReadStrategy | null> {
   const reader = root.record('strategy', ['name', 'file', 'params']);
   if (reader === null) return null;
@@ -137,7 +137,10 @@ async function readStrategy(
   }
   const withParams = (loaded: LoadedStrategy, from: string | null): ReadStrategy | null => {
     const params = readParams(reader.place('params'), loaded.definition.params);
-    return params === null ? null : { ...loaded, params, file: from };
+    if (params === null) return null;
+    const wrong = context.symbols === null ? null : whyNotMade(loaded.definition, params, context.symbols);
+    if (wrong !== null) reader.problem(reader.has('params') ? 'params' : null, wrong);
+    return { ...loaded, params, file: from };
   };
   if (reader.has('name')) {
     const name = reader.text('name');
@@ -154,7 +157,7 @@ async function readStrategy(
   const strategyFile = fileBeside(file, named);
   const loaded = await loadStrategy(strategyFile);
   if (loaded.ok) return withParams(loaded.value, strategyFile.shownAs);
-  sayWhere(reader, 'file', strategyFile, named, loaded.problems, problems);
+  sayWhere(reader, 'file', strategyFile, named, loaded.problems, context.problems);
   return null;
 }
 

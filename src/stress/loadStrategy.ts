@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { sha256 } from '../core/hash.ts';
-import type { ParamSpecs } from '../core/params.ts';
+import type { ParamSpecs, ParamValues } from '../core/params.ts';
 import { show } from '../core/recordReader.ts';
 import { failed, ok, type Problem, type Result } from '../core/result.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
@@ -48,6 +48,24 @@ export async function loadStrategy(file: NamedFile): Promise<Result<LoadedStrate
   const wrong = whatIsWrong(module.default);
   if (wrong.length > 0) return failed(wrong.map((message) => at(null, `default export: ${message}`)));
   return ok({ definition: module.default as StrategyDefinition, hash: sha256(source.value) });
+}
+
+/** Makes the strategy once to see whether it can be made: parameters can contradict each other in ways that no table says. */
+export function whyNotMade(
+  { create, name }: StrategyDefinition,
+  params: ParamValues,
+  symbols: readonly string[],
+): string | null {
+  let made: unknown;
+  try {
+    made = create(params as never, symbols);
+  } catch (error) {
+    return `${name} cannot be made: ${messageOf(error)}`;
+  }
+  const strategy = (made ?? {}) as { warmupBars?: unknown; onBars?: unknown };
+  const isCount = Number.isInteger(strategy.warmupBars) && Number(strategy.warmupBars) >= 0;
+  if (!isCount) return `${name} cannot be used: its warmupBars is not a whole number of at least 0`;
+  return typeof strategy.onBars === 'function' ? null : `${name} cannot be used: it has no onBars`;
 }
 
 /**

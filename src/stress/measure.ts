@@ -14,6 +14,7 @@ import {
   type Metric,
   type MetricName,
   type PositionRisk,
+  peakNotional,
   performance,
   positionRisk,
   type TailMetric,
@@ -82,6 +83,10 @@ function metricsOf(run: RunRecord, tape: Tape, trades: readonly Trade[]): RunMet
       endTimeMs: run.toMs,
     }),
     ...timeWithPosition(run),
+    ...peakNotional(
+      [...samples.grossNotionalQuote, ...grossAtFills(run)],
+      run.startQuote - run.final.equityQuote,
+    ),
     turnover: turnover(sumOf(fills.map(({ fill }) => fill.qty * fill.price)), samples.equityQuote),
     ...costs(paid, grossProfitQuote(closedPnlQuote)),
     ...unprotectedTime(
@@ -90,6 +95,15 @@ function metricsOf(run: RunRecord, tape: Tape, trades: readonly Trade[]): RunMet
     ),
     ...beliefGap(run.beliefGaps),
   };
+}
+
+/** Gross notional just after each fill, every symbol at the mid price of its last fill: the largest position may be gone before a bar closes. */
+function grossAtFills(run: RunRecord): number[] {
+  const notionalQuote = new Map<string, number>();
+  return truthFillsOf(run).map(({ fill, positionQtyAfter, midPrice }) => {
+    notionalQuote.set(fill.symbol, Math.abs(positionQtyAfter) * midPrice);
+    return sumOf(notionalQuote.values());
+  });
 }
 
 /** To the millisecond, where the samples of `exposure` only see what is held at a close. */

@@ -1,7 +1,7 @@
 import type { Divergence } from '../engine/journal.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
-import type { Metric } from '../metrics/metric.ts';
 import type { Tape } from '../market/tape.ts';
+import type { Metric } from '../metrics/metric.ts';
 import type { InvariantVerdict } from './invariants/invariant.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -73,7 +73,11 @@ export interface FaultSummary {
   readonly fault: string;
   readonly summary: string;
   readonly fireCount: number;
-  readonly firings: readonly { readonly atMs: number; readonly untilMs: number; readonly symbol: string | null }[];
+  readonly firings: readonly {
+    readonly atMs: number;
+    readonly untilMs: number;
+    readonly symbol: string | null;
+  }[];
 }
 
 /** The difference in final equity, faulted - baseline, by cause: each fault's share is the total minus the run without it. */

@@ -19,9 +19,11 @@ export function nearestFile(path: string, shownAs: string): string {
   const shownFolder = shownAs.slice(0, shownAs.length - fileName(shownAs).length);
   if (!names.ok) return `there is no folder ${shownFolder === '' ? folder : shownFolder}`;
   const wanted = fileName(path);
-  const nearest = nearestWord(wanted, names.value) ?? nearestWord(stem(wanted), names.value.map(stem));
+  // By the names without their endings: "luna.yaml" and "mine.yaml" have only those in common.
+  const nearest = nearestWord(stem(wanted), names.value.map(stem));
   if (nearest !== null) {
-    const name = names.value.find((candidate) => candidate === nearest || stem(candidate) === nearest)!;
+    const namesakes = names.value.filter((name) => stem(name) === nearest);
+    const name = namesakes.find((candidate) => extension(candidate) === extension(wanted)) ?? namesakes[0]!;
     return `did you mean "${shownFolder}${name}"?`;
   }
   const alike = names.value.filter((name) => extension(name) === extension(wanted));

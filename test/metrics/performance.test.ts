@@ -130,6 +130,7 @@ describe('the registry', () => {
       ...library.positionRisk([]),
       ...library.tradePerformance([]),
       ...library.exposure(none),
+      ...library.peakNotional([], 0),
       turnover: library.turnover(0, [1]),
       ...library.costs({ feesQuote: 0, fundingQuote: 0, spreadQuote: 0, impactQuote: 0 }, 0),
       ...library.unprotectedTime([], []),
