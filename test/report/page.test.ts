@@ -101,6 +101,28 @@ describe('what stands in it', () => {
   });
 });
 
+test('a liquidated account has no margin buffer left, whatever the closes show', async () => {
+  const { record } = outcome.faulted;
+  const atMs = record.fromMs + 3_600_123;
+  const liquidation = {
+    kind: 'truth' as const,
+    atMs,
+    event: {
+      kind: 'liquidationStarted' as const,
+      atMs,
+      accountId: 'a1',
+      marginBalanceQuote: 1,
+      maintenanceMarginQuote: 2,
+    },
+  };
+  const journal = [...record.journal, liquidation];
+  const ruined = await renderPage({
+    ...outcome,
+    faulted: { ...outcome.faulted, record: { ...record, journal } },
+  });
+  expect(ruined).toContain('Liquidation began at 2022-04-20 01:00:00.123 UTC');
+});
+
 test('names from outside are inert wherever they stand', async () => {
   const evil = '<script>alert(1)</script>';
   const hostile = await renderPage(

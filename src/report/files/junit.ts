@@ -5,6 +5,9 @@ import { quoteCurrency } from '../facts/symbols.ts';
 import { escapeMarkup } from '../html.ts';
 import { unitText, utcTime } from '../numbers.ts';
 
+/** Violations that a failure lists. */
+const DETAIL_LIMIT = 20;
+
 interface Case {
   readonly group: string;
   readonly name: string;
@@ -56,7 +59,9 @@ function casesOf(outcome: Outcome): Case[] {
       const message = 'Held, and the scenario expects it to be violated.';
       return { ...one, failure: { type: 'expectation', message, detail: verdict.summary } };
     }
-    const detail = violations.map(({ atMs, message }) => `${utcTime(atMs)}: ${message}`).join('\n');
+    const said = violations.slice(0, DETAIL_LIMIT).map(({ atMs, message }) => `${utcTime(atMs)}: ${message}`);
+    const rest = violations.length - said.length;
+    const detail = [...said, ...(rest > 0 ? [`and ${rest} more, all in result.json`] : [])].join('\n');
     return {
       ...one,
       failure: { type: 'violated', message: violations[0]?.message ?? verdict.summary, detail },

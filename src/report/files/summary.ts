@@ -84,7 +84,7 @@ export function summaryMarkdown(outcome: Outcome, command: string | null): strin
 function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!~|]/g, '\\$&')
+    .replace(/[\\`*_[\]#~|]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

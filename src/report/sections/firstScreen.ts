@@ -111,16 +111,29 @@ function orderCopiesTile({ faulted }: Outcome): Html {
 }
 
 function marginTile({ faulted }: Outcome): Html {
-  const { samples, final } = faulted.record;
+  const { samples, journal } = faulted.record;
+  const title = 'Minimum margin buffer';
   const row = lowestRow(samples.marginBufferRatio);
-  const liquidated = final.isLiquidated ? ' The account was liquidated.' : '';
-  return row === null
-    ? tile('Minimum margin buffer', NO_VALUE, `No position stood at any bar close.${liquidated}`)
-    : tile(
-        'Minimum margin buffer',
-        html`${multiple(samples.marginBufferRatio[row]!)} <small>of maintenance margin</small>`,
-        `Beyond maintenance, at bar closes; 0 is liquidation. At ${utcTime(samples.timeMs[row]!)}.${liquidated}`,
-      );
+  const atClose =
+    row === null
+      ? 'No position stood at any bar close.'
+      : `${multiple(samples.marginBufferRatio[row]!)} at ${utcTime(samples.timeMs[row]!)}.`;
+  const liquidation = journal.find(
+    (entry) => entry.kind === 'truth' && entry.event.kind === 'liquidationStarted',
+  );
+  if (liquidation !== undefined) {
+    return tile(
+      title,
+      html`none left <small>liquidated</small>`,
+      `Liquidation began at ${utcTime(liquidation.atMs)}. Lowest at a bar close: ${atClose}`,
+    );
+  }
+  if (row === null) return tile(title, NO_VALUE, atClose);
+  return tile(
+    title,
+    html`${multiple(samples.marginBufferRatio[row]!)} <small>of maintenance margin</small>`,
+    `Beyond maintenance, at bar closes; 0 is liquidation. At ${utcTime(samples.timeMs[row]!)}.`,
+  );
 }
 
 function tailTile(outcome: Outcome): Html {
