@@ -133,6 +133,9 @@ footer { margin-top: 64px; padding-top: 14px; border-top: 1px solid var(--rule);
   .page { max-width: none; padding: 0; }
   .scroll, .scroll.tall { overflow: visible; max-height: none; border: 0; }
   .timeline { overflow: visible; } .timeline figure { min-width: 0; }
+  table { font-size: 6.5pt; } caption { font-size: 7.5pt; }
+  th, td { padding: 2px 4px; } td .reason, th .reason { font-size: 6pt; }
+  .t, .n, td.n, thead th, .t .reason { white-space: normal; } td.wide { min-width: 0; }
   thead th { position: static; }
   thead { display: table-header-group; }
   tr, figure, .tile, .verdict, .invariants li { break-inside: avoid; }

@@ -169,14 +169,15 @@ test('the policy of the page stops what is not ours', async () => {
   await page.context().close();
 });
 
-test('on paper everything is unfolded and light', async () => {
-  const { page } = await visit(plain, { colorScheme: 'dark' });
+test('on paper everything is unfolded, light, and as wide as the sheet', async () => {
+  const { page } = await visit(plain, { colorScheme: 'dark', viewport: { width: 720, height: 1000 } });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   await evaluate(page, 'dispatchEvent(new Event("beforeprint"))');
   expect(await evaluate(page, 'getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
   expect(
     await evaluate(page, '[...document.querySelectorAll("details")].every((folded) => folded.open)'),
   ).toBe(true);
+  expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBeLessThanOrEqual(720);
   await page.context().close();
 });
 
