@@ -4,12 +4,13 @@ import type { FaultTrigger, ScheduledFault } from '../faults/fault.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
-import type { Expectation, ScenarioInvariant } from '../stress/scenario.ts';
+import type { Expectation } from '../stress/scenario.ts';
 
-type Row = readonly [label: string, text: string];
+/** A part of a scenario or a policy, and what it comes to, line by line. */
+export type DescribedPart = readonly [label: string, lines: readonly string[]];
 
 /** What a scenario comes to, every default taken and every time resolved, as lines for a person. */
-export function describeScenario(loaded: LoadedScenario, tape: Tape): Row[] {
+export function describeScenario(loaded: LoadedScenario, tape: Tape): DescribedPart[] {
   const { scenario, policyFile, strategyFile } = loaded;
   const { clock, data, strategy, sizing, venue } = scenario;
   const barCount = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
@@ -22,44 +23,42 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape): Row[] {
     .map(([way, { minMs, meanMs }]) => `${way} ${minMs} + exp(${meanMs}) ms`)
     .join(', ');
   const window = `${shortTime(data.fromMs)} to ${shortTime(data.toMs)}, ${barCount} bars of ${formatDuration(tape.intervalMs)}`;
+  const { leverage, profile, startEquityQuote } = venue;
+  const from = strategyFile === null ? '' : ` from ${strategyFile}`;
   return [
-    ['name', scenario.name],
-    ['why', scenario.why],
-    ['seed', String(scenario.seed)],
-    ['data', `${data.source}: ${data.symbols.join(', ')}`],
-    ['window', `${window}, ${data.lookbackDays} days of look-back`],
-    ['clock', `path ${clock.path}; ${latency}`],
-    [
-      'venue',
-      `${venue.profile}, leverage ${venue.leverage}, ${venue.startEquityQuote} quote; ${impact(venue)}`,
-    ],
-    [
-      'strategy',
-      `${named(strategy.definition.name, strategy.params)}${strategyFile === null ? '' : ` from ${strategyFile}`}`,
-    ],
-    ['sizing', named(sizing.name, sizing.params)],
-    ['policy', `${scenario.policy.name} from ${policyFile}: ${counts(scenario.policy)}`],
-    ['faults', scenario.faults.map((fault) => describeFault(fault, moment)).join('\n') || 'none'],
-    ['heal', moment(scenario.healMs)],
-    ['drain', moment(scenario.drainMs)],
-    ['invariants', scenario.invariants.map(describeInvariant).join('\n')],
-    ['expect', describeExpectation(scenario.expect)],
-    ...tape.notes.map((note, index): Row => [index === 0 ? 'notes' : '', note]),
+    ['name', [scenario.name]],
+    ['why', [scenario.why]],
+    ['seed', [String(scenario.seed)]],
+    ['data', [`${data.source}: ${data.symbols.join(', ')}`]],
+    ['window', [`${window}, ${data.lookbackDays} days of look-back`]],
+    ['clock', [`path ${clock.path}; ${latency}`]],
+    ['venue', [`${profile}, leverage ${leverage}, ${startEquityQuote} quote; ${impact(venue)}`]],
+    ['strategy', [`${named(strategy.definition.name, strategy.params)}${from}`]],
+    ['sizing', [named(sizing.name, sizing.params)]],
+    ['policy', [`${scenario.policy.name} from ${policyFile}: ${counts(scenario.policy)}`]],
+    ['faults', orNone(scenario.faults.map((fault) => describeFault(fault, moment)))],
+    ['heal', [moment(scenario.healMs)]],
+    ['drain', [moment(scenario.drainMs)]],
+    ['invariants', scenario.invariants.map(({ name, params }) => named(name, params))],
+    ['expect', [describeExpectation(scenario.expect)]],
+    ['notes', orNone(tape.notes)],
   ];
 }
 
 /** What a policy comes to: every rule and brake that is on, with its numbers. */
-export function describePolicy(policy: Policy): Row[] {
-  const section = (entries: object): string =>
-    Object.entries(entries)
-      .map(([name, params]) => named(name, params as ParamValues))
-      .join('\n') || 'none';
+export function describePolicy(policy: Policy): DescribedPart[] {
+  const section = (entries: object): readonly string[] =>
+    orNone(Object.entries(entries).map(([name, params]) => named(name, params as ParamValues)));
   return [
-    ['name', policy.name],
-    ['why', policy.why],
+    ['name', [policy.name]],
+    ['why', [policy.why]],
     ['rules', section(policy.rules)],
     ['guardian', section(policy.guardian)],
   ];
+}
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? ['none'] : lines;
 }
 
 function counts(policy: Policy): string {
@@ -80,10 +79,6 @@ function named(name: string, params: ParamValues): string {
     key.endsWith('Ms') && typeof value === 'number' ? `${key} ${formatDuration(value)}` : `${key} ${value}`,
   );
   return texts.length === 0 ? name : `${name} ${texts.join(', ')}`;
-}
-
-function describeInvariant({ name, params }: ScenarioInvariant): string {
-  return named(name, params);
 }
 
 function describeFault(

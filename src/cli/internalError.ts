@@ -1,6 +1,7 @@
 import { EXIT } from './exitCode.ts';
 import { shellWord } from './shellWord.ts';
 import type { Terminal } from './terminal.ts';
+import { visible } from './visible.ts';
 
 /** A defect that showed while a scenario ran: says which, and with which seed. */
 export class ScenarioCrash extends Error {
@@ -22,7 +23,7 @@ export function reportInternalError(
 ): number {
   const { argv, isDebug, terminal } = context;
   const message = error instanceof Error ? error.message : String(error);
-  terminal.note(`${terminal.noteColours.red('internal error')}: ${message}`);
+  terminal.note(`${terminal.noteColours.red('internal error')}: ${visible(message)}`);
   if (error instanceof ScenarioCrash)
     terminal.note(`  while running ${error.scenarioFile} with SEED=${error.seed}`);
   terminal.note(

@@ -2,6 +2,7 @@ import { formatTime } from '../core/time.ts';
 import { verdictText } from '../report/facts/verdict.ts';
 import type { Outcome } from '../stress/outcome.ts';
 import type { Colours } from './terminal.ts';
+import { visible } from './visible.ts';
 
 /** The verdict's word in its colour: an expected violation is nothing to be alarmed about. */
 export function colouredVerdict(outcome: Outcome, text: string, colours: Colours): string {
@@ -15,17 +16,17 @@ export function outcomeLines(outcome: Outcome, colours: Colours): string[] {
   const { expectation, faults, invariants, scenario, vacuities, verdictSentence, verification } = outcome;
   const lines = [
     `${colours.bold(scenario.name)} ${colouredVerdict(outcome, verdictText(outcome), colours)}`,
-    `  ${verdictSentence}`,
+    `  ${visible(verdictSentence)}`,
   ];
   for (const { name, violations } of invariants.filter(({ status }) => status === 'violated')) {
     const [first] = violations;
     const more = violations.length > 1 ? ` (and ${violations.length - 1} more)` : '';
     lines.push(
-      `  ${colours.red('violated')} ${name} at ${formatTime(first!.atMs)}: ${first!.message}${more}`,
+      `  ${colours.red('violated')} ${name} at ${formatTime(first!.atMs)}: ${visible(first!.message)}${more}`,
     );
   }
-  for (const unmet of expectation.unmet) lines.push(`  ${colours.red('not as expected')}: ${unmet}`);
-  for (const vacuity of vacuities) lines.push(`  ${colours.yellow('proves little')}: ${vacuity}`);
+  for (const unmet of expectation.unmet) lines.push(`  ${colours.red('not as expected')}: ${visible(unmet)}`);
+  for (const vacuity of vacuities) lines.push(`  ${colours.yellow('proves little')}: ${visible(vacuity)}`);
   const fired = faults.map(({ id, fault, fireCount }) => `${id} ${fault} ${fireCount}x`).join(', ');
   if (fired !== '') lines.push(`  ${colours.dim(`faults fired: ${fired}`)}`);
   lines.push(`  ${colours.dim(`fingerprint ${outcome.faulted.record.fingerprint}`)}`);

@@ -4,6 +4,7 @@ import type { Terminal } from './terminal.ts';
 /** A bar that says how far the work is. It shows itself after a second, so that what is quick leaves no trace. */
 export interface Progress {
   update(done: number, total: number, label: string): void;
+  /** Takes the bar away; the next update brings it back. */
   stop(): void;
 }
 
@@ -34,6 +35,8 @@ export async function startProgress(
             barsize: 24,
             // Ctrl-C must end the command; the bar would catch it and stop only itself.
             gracefulExit: false,
+            // Nor may a terminal be left without its line breaks.
+            linewrap: null,
           },
           cliProgress.Presets.shades_classic,
         );
@@ -44,6 +47,7 @@ export async function startProgress(
     },
     stop() {
       bar?.stop();
+      bar = null;
     },
   };
 }

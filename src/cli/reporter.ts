@@ -3,6 +3,7 @@ import { formatTime } from '../core/time.ts';
 import { verdictText } from '../report/facts/verdict.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
 import type { Outcome } from '../stress/outcome.ts';
+import type { Call } from './command.ts';
 import { EXIT, type ExitCode, worstExit } from './exitCode.ts';
 import { type Annotation, addJobSummary, annotate } from './githubActions.ts';
 import { outcomeLines } from './outcomeText.ts';
@@ -10,6 +11,7 @@ import { printProblems } from './problems.ts';
 import { seedLines } from './seedLines.ts';
 import type { Terminal } from './terminal.ts';
 import { lossRatioOf, verdictTable } from './verdictTable.ts';
+import { visible } from './visible.ts';
 import type { WrittenReport } from './writeReport.ts';
 
 /** One scenario that ran. */
@@ -25,35 +27,44 @@ export interface Finished {
 
 /** Says what came of scenarios, to a person or as one JSON document, to GitHub where it listens, and as an exit code. */
 export class Reporter {
-  readonly #terminal: Terminal;
+  readonly terminal: Terminal;
   readonly #isJson: boolean;
   readonly #isQuiet: boolean;
   readonly #finished: Finished[] = [];
+  #scenarioCount = 0;
 
-  constructor(terminal: Terminal, options: { isJson: boolean; isQuiet: boolean }) {
-    this.#terminal = terminal;
-    this.#isJson = options.isJson;
-    this.#isQuiet = options.isQuiet;
+  /** `--json` and `--quiet` of a call. */
+  constructor({ options, terminal }: Pick<Call, 'options' | 'terminal'>) {
+    this.terminal = terminal;
+    this.#isJson = options.json === true;
+    this.#isQuiet = options.quiet === true;
+  }
+
+  /** A bar would be noise in a document, and was not wanted where it is quiet. */
+  get showsProgress(): boolean {
+    return !this.#isJson && !this.#isQuiet;
   }
 
   /** The seeds come first, whatever happens then. With `--json` they go to the stream for notes. */
   start(scenarios: readonly LoadedScenario[]): void {
+    this.#scenarioCount = scenarios.length;
     for (const line of seedLines(scenarios)) {
-      if (this.#isJson) this.#terminal.note(line);
-      else this.#terminal.out(line);
+      if (this.#isJson) this.terminal.note(line);
+      else this.terminal.out(line);
     }
   }
 
   add(finished: Finished): void {
     this.#finished.push(finished);
-    const { outcome, remarks } = finished;
-    if (this.#isJson || this.#isQuiet) return;
-    this.#terminal.out('');
+    const { exitCode, outcome, remarks } = finished;
+    // Quiet is about what went well.
+    if (this.#isJson || (this.#isQuiet && exitCode === EXIT.pass)) return;
+    this.terminal.out('');
     for (const line of [
-      ...outcomeLines(outcome, this.#terminal.colours),
-      ...remarks.map((remark) => `  ${remark}`),
+      ...outcomeLines(outcome, this.terminal.colours),
+      ...remarks.map((remark) => `  ${visible(remark)}`),
     ]) {
-      this.#terminal.out(line);
+      this.terminal.out(line);
     }
   }
 
@@ -61,29 +72,28 @@ export class Reporter {
   finish(problems: readonly Problem[]): ExitCode {
     const codes = this.#finished.map(({ exitCode }) => exitCode);
     const exitCode = worstExit(problems.length > 0 ? [...codes, EXIT.badInput] : codes);
-    if (this.#isJson) this.#terminal.out(JSON.stringify(this.#document(problems, exitCode), null, 2));
+    if (this.#isJson) this.terminal.out(JSON.stringify(this.#document(problems, exitCode), null, 2));
     else this.#printTable();
-    if (problems.length > 0) printProblems(problems, this.#terminal);
-    annotate(this.#finished.flatMap(annotationsOf), this.#terminal);
+    if (problems.length > 0) printProblems(problems, this.terminal);
+    annotate(this.#finished.flatMap(annotationsOf), this.terminal);
     for (const { report } of this.#finished)
-      if (report !== null) addJobSummary(report.summary, this.#terminal);
-    if (!this.#isJson) this.#printCounts(problems);
+      if (report !== null) addJobSummary(report.summary, this.terminal);
+    if (!this.#isJson) this.#printCounts();
     return exitCode;
   }
 
   #printTable(): void {
     if (this.#finished.length === 0) return;
     const rows = this.#finished.map(({ outcome, report }) => ({ outcome, page: report?.page ?? null }));
-    if (!this.#isQuiet) this.#terminal.out('');
-    for (const line of verdictTable(rows, this.#terminal.colours)) this.#terminal.out(line);
+    this.terminal.out('');
+    for (const line of verdictTable(rows, this.terminal.colours)) this.terminal.out(line);
   }
 
-  /** Plain text, for a log that is searched. */
-  #printCounts(problems: readonly Problem[]): void {
-    if (this.#finished.length === 0) return;
+  /** Plain text, for a log that is searched. What could not be run has failed. */
+  #printCounts(): void {
+    if (this.#scenarioCount === 0) return;
     const passed = this.#finished.filter(({ exitCode }) => exitCode === EXIT.pass).length;
-    const unwritten = problems.length > 0 ? `, ${problems.length} problems` : '';
-    this.#terminal.out(`${passed} passed, ${this.#finished.length - passed} failed${unwritten}`);
+    this.terminal.out(`${passed} passed, ${this.#scenarioCount - passed} failed`);
   }
 
   #document(problems: readonly Problem[], exitCode: ExitCode): object {

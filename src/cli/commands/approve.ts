@@ -33,9 +33,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   }
   const { loadScenarios } = await import('../scenarioArguments.ts');
   const { Reporter } = await import('../reporter.ts');
-  const isJson = options.json === true;
-  const isQuiet = options.quiet === true;
-  const reporter = new Reporter(terminal, { isJson, isQuiet });
+  const reporter = new Reporter({ options, terminal });
   const loaded = await loadScenarios(args);
   if (!loaded.ok) return reporter.finish(loaded.problems);
   reporter.start(loaded.value);
@@ -45,22 +43,20 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { uninterrupted } = await import('../interrupt.ts');
   const { exitCodeOf } = await import('../runLoaded.ts');
   const { runSuite } = await import('../runSuite.ts');
-  const problems = await runSuite(loaded.value, {
-    terminal,
+  return runSuite(loaded.value, {
+    reporter,
     verify: true,
-    showsProgress: !isJson && !isQuiet,
-    afterEach: async (outcome, scenario) => {
-      const add = (remarks: string[]): void =>
-        reporter.add({ outcome, report: null, loaded: scenario, exitCode: exitCodeOf(outcome), remarks });
+    conclude: async (outcome, scenario) => {
+      const exitCode = exitCodeOf(outcome);
       const files = approvedFiles(outcome, { name: scenario.scenario.name, reason });
       if (!files.ok) {
-        add(files.problems.map(({ key, message }) => `not approved: ${key} ${message}`));
-        return [];
+        const remarks = files.problems.map(({ key, message }) => `not approved: ${key} ${message}`);
+        return { exitCode, report: null, remarks, problems: [] };
       }
       const written = await uninterrupted(() => writeApproved(files.value));
-      add(written.ok ? [`approved: ${written.value.join(', ')}`] : []);
-      return written.ok ? [] : written.problems;
+      if (!written.ok)
+        return { exitCode: EXIT.badInput, report: null, remarks: [], problems: written.problems };
+      return { exitCode, report: null, remarks: [`approved: ${written.value.join(', ')}`], problems: [] };
     },
   });
-  return reporter.finish(problems);
 }

@@ -1,6 +1,5 @@
-import type { Problem } from '../../core/result.ts';
 import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
-import type { ExitCode } from '../exitCode.ts';
+import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
 export const check: Command = {
   name: 'check',
@@ -19,9 +18,7 @@ export const check: Command = {
 async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { loadScenarios } = await import('../scenarioArguments.ts');
   const { Reporter } = await import('../reporter.ts');
-  const isJson = options.json === true;
-  const isQuiet = options.quiet === true;
-  const reporter = new Reporter(terminal, { isJson, isQuiet });
+  const reporter = new Reporter({ options, terminal });
   const loaded = await loadScenarios(args);
   if (!loaded.ok) return reporter.finish(loaded.problems);
   reporter.start(loaded.value);
@@ -31,25 +28,21 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { exitCodeOf } = await import('../runLoaded.ts');
   const { runSuite } = await import('../runSuite.ts');
   const { REPORT_FOLDER, writeReport } = await import('../writeReport.ts');
-  const { worstExit } = await import('../exitCode.ts');
   const parent = String(options.out ?? REPORT_FOLDER);
-  const problems = await runSuite(loaded.value, {
-    terminal,
+  return runSuite(loaded.value, {
+    reporter,
     verify: options.verify === true,
-    showsProgress: !isJson && !isQuiet,
-    afterEach: async (outcome, scenario) => {
+    conclude: async (outcome, scenario) => {
       const written = await writeReport(outcome, scenario, { parent, overrides: {} });
       const approved = checkApproved(outcome, { mustExist: isContinuousIntegration(terminal) });
-      reporter.add({
-        outcome,
+      const problems = [written, approved].flatMap((result) => (result.ok ? [] : result.problems));
+      const codes = [exitCodeOf(outcome), approved.ok ? approved.value.exitCode : EXIT.badInput];
+      return {
+        exitCode: worstExit([...codes, written.ok ? EXIT.pass : EXIT.badInput]),
         report: written.ok ? written.value : null,
-        loaded: scenario,
-        exitCode: worstExit([exitCodeOf(outcome), ...(approved.ok ? [approved.value.exitCode] : [])]),
         remarks: approved.ok ? approved.value.remarks : [],
-      });
-      const none: readonly Problem[] = [];
-      return [...(written.ok ? none : written.problems), ...(approved.ok ? none : approved.problems)];
+        problems,
+      };
     },
   });
-  return reporter.finish(problems);
 }

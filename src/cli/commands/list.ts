@@ -4,6 +4,7 @@ import { type Call, type Command, JSON_OPTION } from '../command.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printProblems } from '../problems.ts';
 import type { Terminal } from '../terminal.ts';
+import { visible } from '../visible.ts';
 
 export const list: Command = {
   name: 'list',
@@ -64,11 +65,12 @@ function printEntries(
   const width = Math.max(0, ...entries.map(({ name }) => name.length));
   for (const { name, summary, facts, params } of entries) {
     if (!isDetailed) {
-      terminal.out(`  ${name.padEnd(width)}  ${summary}`);
+      terminal.out(`  ${visible(name.padEnd(width))}  ${visible(summary)}`);
       continue;
     }
-    terminal.out(`${bold(name)}: ${summary}`);
-    for (const [label, text] of Object.entries(facts ?? {})) terminal.out(`  ${dim(`${label}:`)} ${text}`);
+    terminal.out(`${bold(visible(name))}: ${visible(summary)}`);
+    for (const [label, text] of Object.entries(facts ?? {}))
+      terminal.out(`  ${dim(`${label}:`)} ${visible(text)}`);
     for (const [param, spec] of Object.entries(params ?? {})) {
       terminal.out(
         `  ${param} = ${defaultText(spec)}  ${dim(`${unitText(spec)}${describeParam(spec)}.`)} ${spec.doc}`,

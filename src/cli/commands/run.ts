@@ -1,5 +1,5 @@
 import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
-import type { ExitCode } from '../exitCode.ts';
+import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
 export const run: Command = {
   name: 'run',
@@ -24,9 +24,7 @@ export const run: Command = {
 async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { loadScenarios } = await import('../scenarioArguments.ts');
   const { Reporter } = await import('../reporter.ts');
-  const isJson = options.json === true;
-  const isQuiet = options.quiet === true;
-  const reporter = new Reporter(terminal, { isJson, isQuiet });
+  const reporter = new Reporter({ options, terminal });
   const overrides = {
     ...(options.policy === undefined ? {} : { policy: String(options.policy) }),
     ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
@@ -39,16 +37,17 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { runSuite } = await import('../runSuite.ts');
   const { REPORT_FOLDER, writeReport } = await import('../writeReport.ts');
   const parent = String(options.out ?? REPORT_FOLDER);
-  const problems = await runSuite(loaded.value, {
-    terminal,
+  return runSuite(loaded.value, {
+    reporter,
     verify: options.verify === true,
-    showsProgress: !isJson && !isQuiet,
-    afterEach: async (outcome, scenario) => {
+    conclude: async (outcome, scenario) => {
       const written = await writeReport(outcome, scenario, { parent, overrides });
-      const report = written.ok ? written.value : null;
-      reporter.add({ outcome, report, loaded: scenario, exitCode: exitCodeOf(outcome), remarks: [] });
-      return written.ok ? [] : written.problems;
+      return {
+        exitCode: worstExit([exitCodeOf(outcome), written.ok ? EXIT.pass : EXIT.badInput]),
+        report: written.ok ? written.value : null,
+        remarks: [],
+        problems: written.ok ? [] : written.problems,
+      };
     },
   });
-  return reporter.finish(problems);
 }

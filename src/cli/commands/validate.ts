@@ -2,9 +2,11 @@ import type { Problem, Result } from '../../core/result.ts';
 import type { Policy } from '../../risk/policy.ts';
 import type { LoadedScenario } from '../../stress/loadScenario.ts';
 import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
+import type { DescribedPart } from '../describeScenario.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { printProblems } from '../problems.ts';
 import type { Terminal } from '../terminal.ts';
+import { visible } from '../visible.ts';
 
 export const validate: Command = {
   name: 'validate',
@@ -23,8 +25,8 @@ interface Checked {
   readonly file: string;
   readonly kind: 'scenario' | 'policy';
   readonly problems: readonly Problem[];
-  /** What it comes to, as label and text; empty when there are problems. */
-  readonly resolved: readonly (readonly [label: string, text: string])[];
+  /** What it comes to; empty when there are problems. */
+  readonly resolved: readonly DescribedPart[];
 }
 
 async function act({ args, options, terminal }: Call): Promise<ExitCode> {
@@ -88,11 +90,11 @@ async function checkData(file: string, loaded: LoadedScenario): Promise<Checked>
 function printChecked({ file, kind, problems, resolved }: Checked, terminal: Terminal): void {
   const { bold, dim, green, red } = terminal.colours;
   const state = problems.length === 0 ? green('ok') : red(`${problems.length} wrong`);
-  terminal.out(`${bold(file)}: ${state} (${kind})`);
+  terminal.out(`${bold(visible(file))}: ${state} (${kind})`);
   const width = Math.max(0, ...resolved.map(([label]) => label.length));
-  for (const [label, text] of resolved) {
-    const [first, ...others] = text.split('\n');
-    terminal.out(`  ${dim(label.padEnd(width))}  ${first}`);
-    for (const other of others) terminal.out(`  ${' '.repeat(width)}  ${other}`);
+  for (const [label, lines] of resolved) {
+    for (const [index, line] of lines.entries()) {
+      terminal.out(`  ${dim((index === 0 ? label : '').padEnd(width))}  ${visible(line)}`);
+    }
   }
 }
