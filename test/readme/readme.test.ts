@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+/** Every command of the shell blocks, in order. */
+const commands = [...README.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+  block!.trim().split('\n'),
+);
+/** Every file that the page shows and names. */
+const shownFiles = [...README.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)];
+
+let folder: string;
+
+/** The repository as a stranger has it, in a folder of its own. */
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'brakecheck-readme-'));
+  for (const name of [
+    'bin',
+    'src',
+    'data',
+    'scenarios',
+    'reports/approved',
+    'package.json',
+    'tsconfig.json',
+  ]) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  for (const [, name, content] of shownFiles) writeFileSync(join(folder, name!), content!);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the README', () => {
+  test('shows the two commands that matter first, and both are scripts of the package', () => {
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+    expect(Object.keys(manifest.scripts)).toEqual(expect.arrayContaining(['start', 'test']));
+    expect(shownFiles).toHaveLength(2);
+  });
+
+  test('points at files that exist', () => {
+    const links = [...README.matchAll(/\]\(((?!https?:)[^)]+)\)/g)].map(([, target]) => target!);
+    expect(links.length).toBeGreaterThan(3);
+    for (const target of links) expect(existsSync(join(ROOT, target)), target).toBe(true);
+  });
+
+  // `npm ci` has been done by whoever runs this, and `npm test` is running: the rest is executed as it stands.
+  const executed = commands
+    .map((line) => line.replace('npm ci && ', ''))
+    .filter((line) => line !== 'npm test');
+
+  test.each(executed)('%s', (line) => {
+    const [command, comment] = line.split(' # ');
+    const shell = command!.replace(/^npx brakecheck/, 'node bin/brakecheck.js');
+    const expected = Number(/exits (\d+)/.exec(comment ?? '')?.[1] ?? 0);
+    const done = spawnSync('sh', ['-c', shell], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, CI: 'false', NO_COLOR: '1' },
+    });
+    expect(`${done.status} ${done.status === expected ? '' : done.stdout + done.stderr}`).toBe(
+      `${expected} `,
+    );
+  });
+
+  test('claims what the run says', () => {
+    const result = (name: string) =>
+      JSON.parse(readFileSync(join(folder, `reports/${name}/result.json`), 'utf8'));
+    const percent = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value * 100).toFixed(2)} %`;
+    const braked = result('luna-2022');
+    const naive = result('luna-2022@none');
+    expect(README).toContain(`| result | ${percent(braked.metrics.totalReturn.value)} | −100 % |`);
+    expect(naive.metrics.totalReturn.value).toBeCloseTo(-1, 6);
+    expect(README).toContain(
+      `| the same without the faults | ${percent(braked.baseline.metrics.totalReturn.value)} | ${percent(naive.baseline.metrics.totalReturn.value)} |`,
+    );
+    const seconds = (braked.metrics.longestUnprotectedTime.value / 1_000).toFixed(1);
+    const minutes = Math.floor(naive.metrics.longestUnprotectedTime.value / 60_000);
+    expect(README).toContain(`| ${seconds} s | ${Math.floor(minutes / 60)} h ${minutes % 60} min |`);
+    const held = (run: { invariants: { status: string }[] }) =>
+      run.invariants.filter(({ status }) => status === 'held').length;
+    expect(README).toContain(`| PASS, ${held(braked)} of 9 invariants | FAIL, ${held(naive)} of 9 |`);
+  });
+});
