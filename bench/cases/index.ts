@@ -1,0 +1,25 @@
+import type { BenchCase } from '../benchCase.ts';
+import { dailyToHourly } from './bridge.ts';
+import { startOfCommand, wholeCommand } from './command.ts';
+import { csv } from './csv.ts';
+import { flat } from './flat.ts';
+import { inPosition, inPositionHealth, inPositionMarks } from './inPosition.ts';
+import { plainScan } from './plainScan.ts';
+import { smaCrossHours, smaCrossMinutes } from './smaCross.ts';
+import { workingOrders } from './workingOrders.ts';
+
+/** Every case, in the order of the table. */
+export const benchCases: readonly BenchCase[] = [
+  plainScan,
+  flat,
+  inPosition,
+  inPositionMarks,
+  inPositionHealth,
+  smaCrossMinutes,
+  smaCrossHours,
+  workingOrders,
+  dailyToHourly,
+  csv,
+  startOfCommand,
+  wholeCommand,
+];
