@@ -46,11 +46,14 @@ export interface OutcomeHashes {
 export interface MeasuredRun {
   readonly record: RunRecord;
   /** By name: the registry's metrics, of this run. */
-  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   readonly trades: readonly Trade[];
   /** How often each rule and brake decided, by name; those in force that never did stand at 0. */
   readonly decisionCounts: Readonly<Record<string, number>>;
 }
+
+/** A metric; one that is of a certain moment of the run, such as the largest VaR of the positions held, names it. */
+export type MeasuredMetric = Metric & { readonly atMs?: number };
 
 /** A position from flat to flat (or through zero), of truth. */
 export interface Trade {

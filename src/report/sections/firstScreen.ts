@@ -148,11 +148,12 @@ function tailTile(outcome: Outcome): Html {
     return metric === undefined ? NO_VALUE : metricText(metric, unit, currency);
   };
   const reason = metrics[`${prefix}alueAtRisk95`]?.reason ?? null;
+  const atMs = metrics[`${prefix}alueAtRisk95`]?.atMs;
   return tile(
     'One-day value at risk, 95 %',
     html`${text(`${prefix}alueAtRisk95`)} <small>ES ${text(`${shortfall}95`)}</small>`,
     reason ??
-      `99 %: ${text(`${prefix}alueAtRisk99`)}, ES ${text(`${shortfall}99`)}. Historical, of ${isOfPositions ? 'the positions held' : "the strategy's own daily returns"}.`,
+      `99 %: ${text(`${prefix}alueAtRisk99`)}, ES ${text(`${shortfall}99`)}. Historical, of ${isOfPositions ? `the positions held${atMs === undefined ? '' : ` at ${utcTime(atMs)}, the largest of the run`}` : "the strategy's own daily returns"}.`,
   );
 }
 
