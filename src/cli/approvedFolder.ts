@@ -6,7 +6,7 @@ import type { RunFile } from '../report/runFiles.ts';
 import { REPORT_FOLDER } from './writeReport.ts';
 
 /** Approved results stand in git, beside the generated reports that do not. */
-export const APPROVED_FOLDER = joinPath(REPORT_FOLDER, 'approved');
+const APPROVED_FOLDER = joinPath(REPORT_FOLDER, 'approved');
 
 /** The approved result of a scenario; null when there is none. */
 export function findApproved(name: string): Result<Approved | null> {

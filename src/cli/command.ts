@@ -14,7 +14,7 @@ export interface Command {
   act(call: Call): Promise<ExitCode>;
 }
 
-export interface CommandOption {
+interface CommandOption {
   /** As commander writes it: `--seed <n>`. */
   readonly flags: string;
   readonly doc: string;

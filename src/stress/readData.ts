@@ -6,7 +6,7 @@ import { listFiles, parentFolder, resolvePath } from '../market/files.ts';
 import type { Window } from './readMoment.ts';
 import type { ScenarioData } from './scenario.ts';
 
-export const DATA_KEYS = ['source', 'symbols', 'from', 'to', 'refine', 'lookbackDays'] as const;
+const DATA_KEYS = ['source', 'symbols', 'from', 'to', 'refine', 'lookbackDays'] as const;
 
 /** What `data:` says, and the window that bars are counted in; null where a problem stands in the way. */
 export interface ReadData {

@@ -7,18 +7,9 @@ import { type TruthTriggerName, truthTriggers } from '../faults/truthTrigger.ts'
 import { readMoment, type Window } from './readMoment.ts';
 import { readParams } from './readParams.ts';
 
-export const FAULT_KEYS = [
-  'id',
-  'fault',
-  'params',
-  'at',
-  'during',
-  'on',
-  'withProbability',
-  'limit',
-] as const;
-export const ON_KEYS = ['event', 'nth', 'after', 'symbol', 'from'] as const;
-export const DURING_KEYS = ['from', 'to', 'symbol'] as const;
+const FAULT_KEYS = ['id', 'fault', 'params', 'at', 'during', 'on', 'withProbability', 'limit'] as const;
+const ON_KEYS = ['event', 'nth', 'after', 'symbol', 'from'] as const;
+const DURING_KEYS = ['from', 'to', 'symbol'] as const;
 const TRIGGERS = ['at', 'during', 'on'] as const;
 
 /** What the faults of a scenario are checked against. */

@@ -8,8 +8,8 @@ import { profiles } from '../venue/profiles/index.ts';
 import { readNamed } from './readParams.ts';
 import type { Scenario } from './scenario.ts';
 
-export const CLOCK_KEYS = ['path', 'latencyMs'] as const;
-export const VENUE_KEYS = [
+const CLOCK_KEYS = ['path', 'latencyMs'] as const;
+const VENUE_KEYS = [
   'profile',
   'account',
   'leverage',
@@ -17,7 +17,7 @@ export const VENUE_KEYS = [
   'impactCoefficient',
   'participationRatio',
 ] as const;
-export const WAYS = ['command', 'reply', 'event'] as const;
+const WAYS = ['command', 'reply', 'event'] as const;
 
 const PATHS: Readonly<Record<PathName, string>> = {
   adaptive: 'the extreme nearer to the open comes first',

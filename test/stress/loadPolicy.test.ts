@@ -44,6 +44,18 @@ describe('a policy that can be read', () => {
     expect(policy.ok && policy.value.rules.orderRate?.windowMs).toBe(windowMs);
   });
 
+  test('allows a limit at its bound', () => {
+    const text = [
+      ...HEAD,
+      'rules: {dailyLossHalt: {limitRatio: 1}}',
+      'guardian: {retryCap: {tries: 1}}',
+    ].join('\n');
+    expect(parsePolicy(text, 'p.yaml')).toMatchObject({
+      ok: true,
+      value: { rules: { dailyLossHalt: { limitRatio: 1 } }, guardian: { retryCap: { tries: 1 } } },
+    });
+  });
+
   test('may have no sections at all', () => {
     expect(parsePolicy(HEAD.join('\n'), 'p.yaml')).toMatchObject({
       ok: true,

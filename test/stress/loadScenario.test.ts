@@ -497,6 +497,44 @@ describe('what is wrong is said with line, key and what was expected', () => {
       'faults.0.limit: has no effect: disconnect holds from end to end of the window',
     ],
     [
+      'on, from heal on',
+      ...fault('fault: silentStop, on: {event: stop.accepted, from: {bar: 100}}'),
+      'faults.0.on.from: is not before heal, from where nothing fires any more',
+    ],
+    [
+      'during, of one symbol',
+      ...fault('fault: disconnect, during: {from: {bar: 5}, to: {bar: 9}, symbol: BTC-USDT}'),
+      'faults.0.during.symbol: disconnect does not act on one symbol; expected none',
+    ],
+    [
+      'the end of the window',
+      ...fault('fault: disconnect, at: {time: 2022-05-08}'),
+      'faults.0.at.time: 2022-05-08T00:00:00Z is outside the window, 2022-05-01T00:00:00Z to 2022-05-08T00:00:00Z',
+    ],
+    [
+      'a time before the window',
+      ...fault('fault: disconnect, at: 2022-04-30'),
+      'faults.0.at: 2022-04-30T00:00:00Z is outside the window, 2022-05-01T00:00:00Z to 2022-05-08T00:00:00Z',
+    ],
+    [
+      'a violation twice',
+      'expect',
+      'expect: {violates: [protected, protected]}',
+      'expect.violates.1: protected stands twice',
+    ],
+    [
+      'a flag of text',
+      'strategy',
+      'strategy: {name: smaCross, params: {allowShort: yes}}',
+      'strategy.params.allowShort: "yes" is not true or false',
+    ],
+    [
+      'half a millisecond',
+      'clock',
+      'clock: {latencyMs: {min: 0.5, mean: 1}}',
+      'clock.latencyMs.min: 0.5 is not a duration such as 500ms, 2s or 1h',
+    ],
+    [
       'an unknown event',
       ...fault('fault: silentStop, on: {event: stop.acepted}'),
       'faults.0.on.event: unknown event "stop.acepted"; did you mean "stop.accepted"?',
