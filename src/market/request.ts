@@ -31,5 +31,3 @@ export interface OrderTarget {
   readonly clientOrderId: string | null;
   readonly venueOrderId: string | null;
 }
-
-export type RequestKind = VenueRequest['kind'];

@@ -470,10 +470,9 @@ export * from './expectancy.ts';
 export * from './expectedShortfall.ts';
 export * from './exposure.ts';
 export * from './grossProfit.ts';
-export type { Interval } from './intervals.ts';
 export * from './kelly.ts';
 export * from './maxDrawdown.ts';
-export { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
+export { defined, type Metric, undefinedBecause } from './metric.ts';
 export * from './omega.ts';
 export * from './payoff.ts';
 export * from './peakNotional.ts';
@@ -481,7 +480,6 @@ export * from './performance.ts';
 export * from './portfolioPnl.ts';
 export * from './positionRisk.ts';
 export * from './profitFactor.ts';
-export { PERIODS_PER_YEAR } from './returns.ts';
 export * from './sharpe.ts';
 export * from './skewness.ts';
 export * from './sortino.ts';
@@ -496,7 +494,6 @@ export * from './unprotectedTime.ts';
 export {
   type TailMetric,
   type TailOptions,
-  VAR_WINDOW_DAYS,
   valueAtRisk,
   valueAtRiskRow,
 } from './valueAtRisk.ts';

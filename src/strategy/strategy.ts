@@ -6,7 +6,7 @@ import type { TradingState } from '../risk/tradingState.ts';
 
 export type { BarView } from '../market/barHistory.ts';
 export type { BeliefEvent } from '../risk/guardian/guardian.ts';
-export type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from '../risk/intent.ts';
+export type { Intent, Submit } from '../risk/intent.ts';
 export type { StopPlan } from '../risk/stops/stopPlan.ts';
 
 /** The bars of every symbol as they have reached the session, in the scenario's order. */

@@ -39,5 +39,3 @@ type TruthCore =
       readonly maintenanceMarginQuote: number;
     }
   | { readonly kind: 'symbolEnded'; readonly symbol: string; readonly lastPrice: number };
-
-export type TruthEventKind = TruthEvent['kind'];
