@@ -18,7 +18,6 @@ export function judge(
   metrics: Readonly<Record<string, Metric>>,
 ): Judgement {
   const verdicts = judgeAll(scenario, record);
-  if (record.strategyError !== null) verdicts.push(strategyErrorVerdict(record));
   const vacuities = [
     ...scenario.faults
       .filter(({ id }) => !record.firings.some(({ faultId }) => faultId === id))
@@ -43,9 +42,10 @@ export function brokenIn(scenario: Scenario, record: RunRecord): ReadonlySet<str
 }
 
 function judgeAll(scenario: Scenario, record: RunRecord): InvariantVerdict[] {
-  return scenario.invariants.map(({ name, params }) =>
+  const verdicts = scenario.invariants.map(({ name, params }) =>
     judgeOne(invariants[name as InvariantName] as unknown as AnyInvariant, params, record),
   );
+  return record.strategyError === null ? verdicts : [...verdicts, strategyErrorVerdict(record)];
 }
 
 type AnyInvariant = Invariant<Record<never, never>>;
