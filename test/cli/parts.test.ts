@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT, type ExitCode, worstExit } from '../../src/cli/exitCode.ts';
+import { exitCodeOf } from '../../src/cli/runLoaded.ts';
 import { shellWord } from '../../src/cli/shellWord.ts';
 import { visible } from '../../src/cli/visible.ts';
+import type { Outcome } from '../../src/stress/outcome.ts';
 
 describe('exit codes', () => {
   test.each<[ExitCode[], ExitCode]>([
@@ -41,4 +43,26 @@ test.each([
   ['plain, − 5\u202f% – ünchanged', 'plain, − 5\u202f% – ünchanged'],
 ])('%j is printed as %s', (text, printed) => {
   expect(visible(text)).toBe(printed);
+});
+
+test.each<
+  [string, Partial<Record<'verdict' | 'isMet' | 'fireCount' | 'isDeterministic', unknown>>, ExitCode]
+>([
+  ['a pass', {}, 0],
+  ['a violation that was expected', { verdict: 'FAIL' }, 0],
+  ['a violation that was not', { verdict: 'FAIL', isMet: false }, 1],
+  ['a pass where a violation was expected', { isMet: false }, 1],
+  ['a run that proves nothing', { verdict: 'INCONCLUSIVE' }, 6],
+  ['an expected violation beside a fault that never fired', { verdict: 'FAIL', fireCount: 0 }, 6],
+  ['two runs that are one', { isDeterministic: true }, 0],
+  ['two runs that differ, whatever they found', { isDeterministic: false, isMet: false }, 3],
+])('the exit code of %s', (_case, found, expected) => {
+  const { verdict = 'PASS', isMet = true, fireCount = 1, isDeterministic = null } = found;
+  const outcome = {
+    verdict,
+    expectation: { isMet },
+    faults: [{ fireCount }],
+    verification: isDeterministic === null ? null : { isDeterministic },
+  };
+  expect(exitCodeOf(outcome as unknown as Outcome)).toBe(expected);
 });
