@@ -2,11 +2,12 @@ import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { Belief } from '../risk/belief.ts';
 import type { Breach } from '../risk/breach.ts';
+import { checkIntent } from '../risk/checkIntent.ts';
 import { clientOrderIdOf } from '../risk/clientOrderId.ts';
 import { Gateway, type Trip } from '../risk/gateway.ts';
 import { Desk } from '../risk/guardian/desk.ts';
 import { Guardian } from '../risk/guardian/guardian.ts';
-import type { EnterIntent, ExitIntent, Intent, SubmitAnswer } from '../risk/intent.ts';
+import type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from '../risk/intent.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
@@ -55,22 +56,26 @@ export class Session implements SessionLike {
   readonly #guardian: Guardian;
   readonly #strategy: Strategy;
   readonly #options: SessionOptions;
-  readonly #histories = new Map<string, BarHistory>();
+  readonly #histories: readonly BarHistory[];
+  readonly #historyOf: ReadonlyMap<string, BarHistory>;
   readonly #prices: StopPrices;
   readonly #bars: BarViews;
   readonly #account: AccountView;
   #wishCount = 0;
   #isStopped = false;
   #needsWatch = false;
+  /** Made once: strategies are called at every bar. */
+  readonly #submitWish: Submit = (intent) => this.#submit(intent);
   strategyError: string | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#strategy = options.strategy;
-    for (const { symbol } of options.instruments) this.#histories.set(symbol, new BarHistory(symbol));
+    this.#histories = options.instruments.map(({ symbol }) => new BarHistory(symbol));
+    this.#historyOf = new Map(this.#histories.map((history) => [history.symbol, history]));
     this.belief = new Belief(options.instruments, options.startQuote);
     this.gateway = new Gateway(options.policy, options.sizing);
-    this.#prices = new StopPrices(this.#histories);
+    this.#prices = new StopPrices(this.#historyOf);
     this.#desk = new Desk({
       writer: options.writer,
       belief: this.belief,
@@ -86,7 +91,7 @@ export class Session implements SessionLike {
     this.#bars = {
       symbols: this.belief.symbols,
       of: (symbol) => {
-        const history = this.#histories.get(symbol);
+        const history = this.#historyOf.get(symbol);
         if (history === undefined) throw new RangeError(`${symbol} is not in this scenario`);
         return history;
       },
@@ -111,13 +116,14 @@ export class Session implements SessionLike {
   }
 
   step(event: SessionEvent): readonly OutboxItem[] {
-    this.#desk.outbox.length = 0;
+    // Setting the length costs more than a whole quiet step.
+    if (this.#desk.outbox.length > 0) this.#desk.outbox.length = 0;
     this.#desk.nowMs = event.atMs;
     this.belief.atMs = event.atMs;
     this.#clearByTime();
     switch (event.kind) {
       case 'bar':
-        this.#histories.get(event.bar.symbol)!.append(event.bar);
+        this.#historyOf.get(event.bar.symbol)!.append(event.bar);
         this.belief.seeBar(event.bar);
         this.#needsWatch = true;
         break;
@@ -171,53 +177,55 @@ export class Session implements SessionLike {
     if (this.#desk.nowMs >= this.#options.tradeFromMs) {
       this.#guardian.handleBarsClosed();
       if (!this.#isStopped && this.strategyError === null && this.#isWarm()) {
-        this.#contain(() =>
-          this.#strategy.onBars(this.#bars, this.#account, (intent) => this.#submit(intent)),
-        );
+        try {
+          this.#strategy.onBars(this.#bars, this.#account, this.#submitWish);
+        } catch (error) {
+          this.#containStrategy(error);
+        }
       }
     }
-    for (const history of this.#histories.values()) history.isNew = false;
+    for (const history of this.#histories) history.isNew = false;
   }
 
   #isWarm(): boolean {
-    for (const history of this.#histories.values())
-      if (history.length < this.#strategy.warmupBars) return false;
+    for (const history of this.#histories) if (history.length < this.#strategy.warmupBars) return false;
     return true;
   }
 
   #tellStrategy(event: BeliefEvent): void {
     if (this.#isStopped || this.strategyError !== null || this.#strategy.onEvent === undefined) return;
-    this.#contain(() => this.#strategy.onEvent!(event, this.#account, (intent) => this.#submit(intent)));
+    try {
+      this.#strategy.onEvent(event, this.#account, this.#submitWish);
+    } catch (error) {
+      this.#containStrategy(error);
+    }
   }
 
   /** A strategy's exception stops the strategy, never the guardian. */
-  #contain(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.strategyError = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      const breach = {
-        rule: 'strategyError',
-        actual: 1,
-        limit: 0,
-        unit: 'count',
-        reason: 'The strategy threw.',
-      };
-      const before = this.gateway.tradingState;
-      this.gateway.trip(breach, 'reset', this.#desk.nowMs);
-      this.#desk.decide({
-        kind: 'halt',
-        ...breach,
-        reason: `The strategy threw: ${this.strategyError}`,
-        stateBefore: before,
-        stateAfter: this.gateway.tradingState,
-      });
-      this.#guardian.cancelEntries();
-    }
+  #containStrategy(error: unknown): void {
+    this.strategyError = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const breach = {
+      rule: 'strategyError',
+      actual: 1,
+      limit: 0,
+      unit: 'count',
+      reason: 'The strategy threw.',
+    };
+    const before = this.gateway.tradingState;
+    this.gateway.trip(breach, 'reset', this.#desk.nowMs);
+    this.#desk.decide({
+      kind: 'halt',
+      ...breach,
+      reason: `The strategy threw: ${this.strategyError}`,
+      stateBefore: before,
+      stateAfter: this.gateway.tradingState,
+    });
+    this.#guardian.cancelEntries();
   }
 
   #submit(intent: Intent): SubmitAnswer {
     if (this.#isStopped) return refused('operatorStop', 'The operator has stopped the strategy.');
+    checkIntent(intent);
     const ordinal = ++this.#wishCount;
     this.#desk.outbox.push({ kind: 'wish', wish: { ordinal, atMs: this.#desk.nowMs, intent } });
     if (!this.belief.knows(intent.symbol)) throw new RangeError(`${intent.symbol} is not in this scenario`);

@@ -1,0 +1,64 @@
+import { nearestWord } from '../core/result.ts';
+import type { Intent } from './intent.ts';
+import { stopKinds } from './stops/stopPrices.ts';
+
+const NUMBERS_OF: Readonly<Record<string, readonly string[]>> = {
+  fixedPrice: ['price'],
+  fixedRatio: ['distanceRatio'],
+  atrTrail: ['multiple', 'barCount'],
+};
+
+/**
+ * A wish comes from a user's code, which nothing has compiled: what is not a wish throws, so that it is a strategy's error with a reason and not a wish
+ * that is quietly never granted. Whether its numbers make sense in the market is the gateway's business.
+ */
+export function checkIntent(intent: Intent): void {
+  const given = intent as unknown as Record<string, unknown>;
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError('a wish is an object such as { kind: "enter", ... }');
+  requireWord('kind', given.kind, ['enter', 'exit']);
+  if (typeof given.symbol !== 'string')
+    throw new TypeError(`a wish names a symbol, got ${String(given.symbol)}`);
+  requireKeys(
+    given,
+    given.kind === 'enter'
+      ? ['kind', 'symbol', 'side', 'qty', 'limitPrice', 'stop']
+      : ['kind', 'symbol', 'qty'],
+  );
+  requireNumber('qty', given.qty);
+  if (given.kind === 'exit') return;
+  requireWord('side', given.side, ['buy', 'sell']);
+  requireNumber('limitPrice', given.limitPrice);
+  if (given.stop !== undefined) checkStop(given.stop);
+}
+
+function checkStop(stop: unknown): void {
+  if (typeof stop !== 'object' || stop === null)
+    throw new TypeError('a stop is a plan such as { kind: "fixedRatio", distanceRatio: 0.05 }');
+  const plan = stop as Record<string, unknown>;
+  requireWord('stop.kind', plan.kind, Object.keys(stopKinds));
+  const names = NUMBERS_OF[plan.kind as string]!;
+  requireKeys(plan, ['kind', ...names]);
+  for (const name of names) {
+    if (typeof plan[name] !== 'number')
+      throw new TypeError(`stop.${name} is a number, got ${String(plan[name])}`);
+  }
+}
+
+function requireWord(key: string, given: unknown, words: readonly string[]): void {
+  if (words.includes(given as string)) return;
+  throw new TypeError(`${key} is one of ${words.join(', ')}, got ${String(given)}`);
+}
+
+function requireNumber(key: string, given: unknown): void {
+  if (given !== undefined && typeof given !== 'number')
+    throw new TypeError(`${key} is a number, got ${String(given)}`);
+}
+
+function requireKeys(given: Readonly<Record<string, unknown>>, known: readonly string[]): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const nearest = nearestWord(key, known);
+    throw new TypeError(`a wish has no ${key}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
+  }
+}
