@@ -20,6 +20,7 @@ export function checkIntent(intent: Intent): void {
   if (typeof given.symbol !== 'string')
     throw new TypeError(`a wish names a symbol, got ${String(given.symbol)}`);
   requireKeys(
+    'a wish',
     given,
     given.kind === 'enter'
       ? ['kind', 'symbol', 'side', 'qty', 'limitPrice', 'stop']
@@ -38,7 +39,7 @@ function checkStop(stop: unknown): void {
   const plan = stop as Record<string, unknown>;
   requireWord('stop.kind', plan.kind, Object.keys(stopKinds));
   const names = NUMBERS_OF[plan.kind as string]!;
-  requireKeys(plan, ['kind', ...names]);
+  requireKeys('a stop plan', plan, ['kind', ...names]);
   for (const name of names) {
     if (typeof plan[name] !== 'number')
       throw new TypeError(`stop.${name} is a number, got ${String(plan[name])}`);
@@ -55,10 +56,11 @@ function requireNumber(key: string, given: unknown): void {
     throw new TypeError(`${key} is a number, got ${String(given)}`);
 }
 
-function requireKeys(given: Readonly<Record<string, unknown>>, known: readonly string[]): void {
+function requireKeys(what: string, given: Readonly<Record<string, unknown>>, known: readonly string[]): void {
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     const nearest = nearestWord(key, known);
-    throw new TypeError(`a wish has no ${key}${nearest === null ? '' : `; did you mean ${nearest}?`}`);
+    const hint = nearest === null ? `expected ${known.join(', ')}` : `did you mean ${nearest}?`;
+    throw new TypeError(`${what} has no ${key}; ${hint}`);
   }
 }

@@ -27,7 +27,10 @@ describe('a wish from a user', () => {
     [{ ...enter, stopp: stop }, 'a wish has no stopp; did you mean stop?'],
     [{ ...enter, stop: 95 }, 'a stop is a plan'],
     [{ ...enter, stop: { kind: 'atr' } }, 'stop.kind is one of fixedPrice, fixedRatio, atrTrail, got atr'],
-    [{ ...enter, stop: { kind: 'fixedRatio', distance: 0.05 } }, 'did you mean distanceRatio?'],
+    [
+      { ...enter, stop: { kind: 'fixedRatio', distance: 0.05 } },
+      'a stop plan has no distance; expected kind, distanceRatio',
+    ],
     [{ ...enter, stop: { kind: 'atrTrail', multiple: 2 } }, 'stop.barCount is a number, got undefined'],
     [{ kind: 'exit', symbol: 'BTC-USDT', side: 'sell' }, 'a wish has no side'],
   ])('%j is none: %s', (wish, message) => {
