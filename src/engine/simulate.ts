@@ -70,6 +70,7 @@ class Simulation {
   readonly #barEvent = { kind: 'bar' as const, atMs: 0, bar: this.#bar };
   readonly #mark: Mark = { symbol: '', bid: 0, ask: 0, last: 0, mark: 0 };
   readonly #markEvent = { kind: 'mark' as const, atMs: 0, mark: this.#mark };
+  readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
   /** Row of each symbol's next bar to close. */
   readonly #nextRow: number[];
   #barCount = 0;
@@ -113,6 +114,7 @@ class Simulation {
     const [first] = options.sessions;
     if (first === undefined) throw new Error('a simulation needs at least one session');
     this.#recorder = new Recorder({
+      sampleCount: barsIn(options.tape) + 1,
       instruments: options.tape.symbols.map(({ instrument }) => instrument),
       exchange: this.#exchange,
       accountId: first.accountId,
@@ -128,7 +130,7 @@ class Simulation {
     // A heal at the same time as the operator's stop comes first.
     if (healMs !== null) this.#call(healMs, () => this.#heal());
     if (drainMs !== null) this.#call(drainMs, () => this.#stopStrategies());
-    const totalBars = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
+    const totalBars = barsIn(tape);
     this.#boundary(tape.fromMs);
     for (let bar = 1; bar <= totalBars; bar++) {
       const boundaryMs = tape.fromMs + bar * tape.intervalMs;
@@ -148,7 +150,7 @@ class Simulation {
     );
     for (let closeMs = firstMs + tape.intervalMs; closeMs < tape.fromMs; closeMs += tape.intervalMs) {
       this.#nowMs = closeMs;
-      if (this.#showBars(closeMs)) this.#stepAll({ kind: 'barsClosed', atMs: closeMs });
+      if (this.#showBars(closeMs)) this.#closeTurn(closeMs);
     }
     this.#nowMs = tape.fromMs;
   }
@@ -169,7 +171,7 @@ class Simulation {
     this.#recorder.sample(atMs);
     // What would be sent at the end of the tape could never arrive.
     if (atMs >= tape.toMs) return;
-    if (isNew) this.#stepAll({ kind: 'barsClosed', atMs });
+    if (isNew) this.#closeTurn(atMs);
     this.#exchange.openBars(atMs);
     this.#drainQueue(atMs, PHASES.command);
   }
@@ -184,6 +186,8 @@ class Simulation {
       const queueMs = this.#queue.nextTimeMs;
       const nextMs = Math.min(triggerMs, queueMs, markMs);
       if (nextMs >= closeMs) return;
+      // With nothing to come and nothing to watch, no mark of this bar would be shown to anybody.
+      if (triggerMs >= closeMs && queueMs >= closeMs && !this.#isWatching()) return;
       this.#nowMs = nextMs;
       if (triggerMs === nextMs) {
         this.#exchange.advanceTo(nextMs);
@@ -233,7 +237,8 @@ class Simulation {
     const { tape, sessions } = this.#options;
     const openTimeMs = closeMs - tape.intervalMs;
     let isNew = false;
-    for (const [index, { candles }] of tape.symbols.entries()) {
+    for (let index = 0; index < tape.symbols.length; index++) {
+      const { candles } = tape.symbols[index]!;
       let row = this.#nextRow[index]!;
       if (row < candles.length && candles.openTimeMs[row]! < openTimeMs)
         row = rowAtOrAfter(candles, openTimeMs);
@@ -244,12 +249,16 @@ class Simulation {
       this.#barCount++;
       for (const setup of sessions) {
         this.#barEvent.atMs = closeMs;
-        if (this.#isLost(setup, `bars:${candles.symbol}`, this.#barEvent)) continue;
+        if (this.#isLost(setup, 'bars', candles.symbol, this.#barEvent)) continue;
         isNew = true;
         this.#step(setup, this.#barEvent);
       }
     }
     return isNew;
+  }
+
+  #isWatching(): boolean {
+    return this.#recorder.isWatching || this.#options.sessions.some(({ session }) => session.wantsMarks);
   }
 
   /** Prices between closes, only where there is something to watch. */
@@ -273,14 +282,19 @@ class Simulation {
         this.#mark.last = quote.last;
         this.#mark.mark = quote.mark;
         this.#markEvent.atMs = atMs;
-        if (!this.#isLost(setup, `marks:${symbol}`, this.#markEvent)) this.#step(setup, this.#markEvent);
+        if (!this.#isLost(setup, 'marks', symbol, this.#markEvent)) this.#step(setup, this.#markEvent);
       }
     }
   }
 
-  #isLost(setup: SessionSetup, channel: `bars:${string}` | `marks:${string}`, event: SessionEvent): boolean {
+  #isLost(setup: SessionSetup, feed: 'bars' | 'marks', symbol: string, event: SessionEvent): boolean {
     if (!this.#faults.isActive) return false;
-    return this.#faults.losesDelivery({ sessionId: setup.sessionId, channel, event });
+    return this.#faults.losesDelivery({ sessionId: setup.sessionId, channel: `${feed}:${symbol}`, event });
+  }
+
+  #closeTurn(atMs: number): void {
+    this.#barsClosedEvent.atMs = atMs;
+    this.#stepAll(this.#barsClosedEvent);
   }
 
   #stepAll(event: SessionEvent): void {
@@ -417,6 +431,11 @@ class Simulation {
       barCount: this.#barCount,
     };
   }
+}
+
+/** Bars of the traded window. */
+function barsIn({ fromMs, toMs, intervalMs }: Tape): number {
+  return Math.round((toMs - fromMs) / intervalMs);
 }
 
 function copyBar(candles: Candles, row: number, bar: Bar): void {

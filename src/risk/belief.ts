@@ -26,6 +26,8 @@ export class Belief implements RiskView {
   readonly symbols: readonly string[];
   readonly #instruments = new Map<string, Instrument>();
   readonly #bySymbol = new Map<string, SymbolBelief>();
+  /** The same in the order of the symbols, for what looks at all of them at every bar. */
+  readonly #all: SymbolBelief[] = [];
   readonly #orders: ManagedOrder[] = [];
   /** Orders that are not closed, in order of creation: the only ones that a hot path looks at. */
   #openOrders: ManagedOrder[] = [];
@@ -39,14 +41,16 @@ export class Belief implements RiskView {
     this.#wallet = new CompensatedSum(startQuote);
     for (const instrument of instruments) {
       this.#instruments.set(instrument.symbol, instrument);
-      this.#bySymbol.set(instrument.symbol, {
+      const believed: SymbolBelief = {
         positionQty: 0,
         entryPrice: 0,
         markPrice: null,
         bid: null,
         ask: null,
         ended: false,
-      });
+      };
+      this.#bySymbol.set(instrument.symbol, believed);
+      this.#all.push(believed);
     }
   }
 
@@ -56,8 +60,7 @@ export class Belief implements RiskView {
 
   get equityQuote(): number {
     let unrealisedQuote = 0;
-    for (const symbol of this.symbols) {
-      const believed = this.#of(symbol);
+    for (const believed of this.#all) {
       if (believed.positionQty === 0) continue;
       unrealisedQuote +=
         believed.positionQty * ((believed.markPrice ?? believed.entryPrice) - believed.entryPrice);
@@ -103,7 +106,7 @@ export class Belief implements RiskView {
   }
 
   get isFlat(): boolean {
-    for (const symbol of this.symbols) if (this.#of(symbol).positionQty !== 0) return false;
+    for (const believed of this.#all) if (believed.positionQty !== 0) return false;
     return true;
   }
 

@@ -64,6 +64,9 @@ interface ActiveRule {
  */
 export class Gateway {
   readonly #rules: readonly ActiveRule[];
+  /** The rules that fold equity and those that watch it: they alone are asked at every bar and mark. */
+  readonly #folding: readonly ActiveRule[];
+  readonly #watching: readonly ActiveRule[];
   readonly #sizing: Sizing;
   readonly state: GatewayState = { ruleStates: {}, trips: {} };
 
@@ -81,6 +84,8 @@ export class Gateway {
           resizes: params.onBreach === 'resize',
         };
       });
+    this.#folding = this.#rules.filter(({ rule }) => rule.fold !== undefined);
+    this.#watching = this.#rules.filter(({ rule }) => rule.watch !== undefined);
     for (const { name, rule, params } of this.#rules) this.state.ruleStates[name] = rule.initial(params);
   }
 
@@ -100,18 +105,18 @@ export class Gateway {
   }
 
   fold(event: RuleEvent): void {
-    for (const { name, rule, params } of this.#rules) {
-      if (rule.fold === undefined) continue;
-      this.state.ruleStates[name] = rule.fold(this.state.ruleStates[name], event, params);
+    const { ruleStates } = this.state;
+    for (const { name, rule, params } of this.#folding) {
+      ruleStates[name] = rule.fold!(ruleStates[name], event, params);
     }
   }
 
   /** Asks the rules that watch the account. Returns the trips that are new. */
   watch(view: RiskView): Trip[] {
     let tripped: Trip[] = NO_TRIPS;
-    for (const { name, rule, params } of this.#rules) {
-      if (rule.watch === undefined || this.state.trips[name] !== undefined) continue;
-      const breach = rule.watch(view, this.state.ruleStates[name], params);
+    for (const { name, rule, params } of this.#watching) {
+      if (this.state.trips[name] !== undefined) continue;
+      const breach = rule.watch!(view, this.state.ruleStates[name], params);
       if (breach === null) continue;
       const trip = this.trip(breach, rule.answer!.end, view.atMs);
       tripped = tripped === NO_TRIPS ? [trip] : [...tripped, trip];

@@ -21,6 +21,14 @@ export function createAccountTruth(state: VenueState, account: Account): Account
     },
     positions: () => positionsOf(account),
     liveOrders: () => account.live.filter((order) => order.status === 'live').map(snapshotOf),
+    stopQty(symbol, side) {
+      let qty = 0;
+      for (const { request, status, filledQty } of account.live) {
+        if (status !== 'live' || request.symbol !== symbol || request.side !== side) continue;
+        if (request.type === 'stopMarket' && request.reduceOnly) qty += request.qty - filledQty;
+      }
+      return qty;
+    },
     fills: () => account.fills,
     feesQuote: () => account.fees.total,
     insuranceQuote: () => account.insurance.total,

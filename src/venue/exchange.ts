@@ -1,5 +1,5 @@
 import type { Fill } from '../market/fill.ts';
-import type { OrderSnapshot } from '../market/order.ts';
+import type { OrderSnapshot, Side } from '../market/order.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
 import type { PositionSnapshot, VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
@@ -85,6 +85,8 @@ export interface AccountTruth {
   positions(): PositionSnapshot[];
   /** Live orders in order of venue id. */
   liveOrders(): OrderSnapshot[];
+  /** What the live reduce-only stops of a side have left to fill, base: the protection of a position of the other side. */
+  stopQty(symbol: string, side: Side): number;
   fills(): readonly Fill[];
   feesQuote(): number;
   /** What the insurance account paid because equity floors at zero. */

@@ -151,8 +151,8 @@ export class Guardian {
   /** Prices have moved: the second line. */
   watchPositions(): void {
     const localStop = this.#desk.brakes.localStop;
-    if (localStop === undefined) return;
     const { belief } = this.#desk;
+    if (localStop === undefined || belief.isFlat) return;
     for (const symbol of belief.symbols) {
       const positionQty = belief.positionQty(symbol);
       const entryPrice = belief.entryPrice(symbol);
@@ -175,8 +175,9 @@ export class Guardian {
 
   /** A bar has closed: stops trail, and their health is asked for. */
   handleBarsClosed(): void {
+    if (this.#desk.belief.isFlat) return;
     this.stops.ratchet();
-    if (this.#desk.brakes.stopHealth === undefined || this.#desk.belief.isFlat || !this.#isConnected) return;
+    if (this.#desk.brakes.stopHealth === undefined || !this.#isConnected) return;
     const requestId = this.#desk.send({
       kind: 'queryOpenOrders',
       key: 'health',
