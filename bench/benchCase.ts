@@ -10,6 +10,8 @@ export interface Work {
 export interface Base {
   /** As the ratio is written: `S`. */
   readonly name: string;
+  /** Processor time, which other processes do not lengthen by taking turns; of a child process only the wall's is known. */
+  readonly clock: 'processor' | 'wall';
   prepare(): Work;
 }
 

@@ -1,5 +1,5 @@
 import { median } from 'simple-statistics';
-import type { BenchCase, Work } from './benchCase.ts';
+import type { Base, BenchCase, Work } from './benchCase.ts';
 
 export interface Measured {
   readonly name: string;
@@ -18,6 +18,7 @@ const WARM_UPS = 2;
 
 /** Measures a case and its base in turns: only their ratio says something on a machine that others use too. */
 export function measure(benchCase: BenchCase, repetitions: number): Measured {
+  const { clock } = benchCase.base;
   const base = benchCase.base.prepare();
   const work = benchCase.prepare();
   for (let round = 0; round < WARM_UPS; round++) {
@@ -27,8 +28,8 @@ export function measure(benchCase: BenchCase, repetitions: number): Measured {
   const costs: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round < repetitions; round++) {
-    const baseNs = costNs(base);
-    const workNs = costNs(work);
+    const baseNs = costNs(base, clock);
+    const workNs = costNs(work, clock);
     costs.push(workNs);
     ratios.push(workNs / baseNs);
   }
@@ -47,10 +48,16 @@ export function measure(benchCase: BenchCase, repetitions: number): Measured {
 }
 
 /** Nanoseconds that one of `count` takes. */
-function costNs(work: Work): number {
-  const start = process.hrtime.bigint();
+function costNs(work: Work, clock: Base['clock']): number {
+  const startNs = nowNs(clock);
   work.run();
-  return Number(process.hrtime.bigint() - start) / work.count;
+  return (nowNs(clock) - startNs) / work.count;
+}
+
+function nowNs(clock: Base['clock']): number {
+  if (clock === 'wall') return performance.now() * 1e6;
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1_000;
 }
 
 function inUnit(costNs: number, unit: BenchCase['unit']): number {

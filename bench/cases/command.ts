@@ -8,7 +8,7 @@ import type { Base, BenchCase, Work } from '../benchCase.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The start of an empty Node process: nothing that Node runs can take less. */
-const emptyNode: Base = { name: 'node -e 0', prepare: () => command(['-e', '0']) };
+const emptyNode: Base = { name: 'node -e 0', clock: 'wall', prepare: () => command(['-e', '0']) };
 
 export const startOfCommand: BenchCase = {
   name: 'brakecheck --version',

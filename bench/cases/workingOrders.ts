@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../src/core/time.ts';
 import { NO_BRAKES, runTape } from '../../test/support/runTape.ts';
 import { scripted } from '../../test/support/scripted.ts';
-import type { Base, BenchCase, Work } from '../benchCase.ts';
+import type { BenchCase, Work } from '../benchCase.ts';
 import { MINUTE_BARS, SYMBOL, syntheticTape } from '../syntheticTape.ts';
 
 /** Orders that no bar reaches must cost next to nothing. */
@@ -9,7 +9,7 @@ export const workingOrders: BenchCase = {
   name: 'ten working orders',
   what: 'ten limit orders that rest far below the price, against none, without brakes',
   unit: 'ns a bar',
-  base: { name: 'no orders', prepare: () => resting(0) } satisfies Base,
+  base: { name: 'no orders', clock: 'processor', prepare: () => resting(0) },
   aim: 1.3,
   prepare: () => resting(10),
 };
