@@ -2,14 +2,13 @@ import { EventQueue } from '../core/eventQueue.ts';
 import { MINUTE_MS } from '../core/time.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
-import type { Bar } from '../market/bar.ts';
-import { type Candles, rowAtOrAfter } from '../market/candles.ts';
-import type { Mark } from '../market/mark.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
+import type { VenuePort } from '../market/venuePort.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
+import { Feed } from './feed.ts';
 import { fingerprintOf, type JournalEntry, type LoggedRequest } from './journal.ts';
 import type { LatencyModel } from './latency.ts';
 import { PHASES } from './phases.ts';
@@ -58,6 +57,7 @@ class Simulation {
   readonly #exchange: Exchange;
   readonly #faults: FaultRunner;
   readonly #wire: Wire;
+  readonly #ports: ReadonlyMap<string, VenuePort>;
   readonly #recorder: Recorder;
   readonly #journal: JournalEntry[] = [];
   readonly #firings: Firing[] = [];
@@ -65,20 +65,12 @@ class Simulation {
   readonly #wakes = new Map<string, number>();
   #wakeCount = 0;
   #nowMs: number;
-  /** Reused for every bar and mark: a session copies what it keeps. */
-  readonly #bar: Bar = { symbol: '', openTimeMs: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
-  readonly #barEvent = { kind: 'bar' as const, atMs: 0, bar: this.#bar };
-  readonly #mark: Mark = { symbol: '', bid: 0, ask: 0, last: 0, mark: 0 };
-  readonly #markEvent = { kind: 'mark' as const, atMs: 0, mark: this.#mark };
   readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
-  /** Row of each symbol's next bar to close. */
-  readonly #nextRow: number[];
-  #barCount = 0;
+  readonly #feed: Feed;
 
   constructor(options: SimulateOptions) {
     this.#options = options;
     this.#nowMs = options.tape.fromMs;
-    this.#nextRow = options.tape.symbols.map(() => 0);
     this.#exchange = options.venue({
       reply: (sessionId, request, reply) => this.#wire.reply(sessionId, request, reply, this.#nowMs),
       stream: (accountId, event, key) => this.#wire.stream(accountId, event, key, this.#nowMs),
@@ -93,7 +85,10 @@ class Simulation {
       controls: {
         failOrder: (venueOrderId, reason) => this.#exchange.failOrder(venueOrderId, reason, this.#nowMs),
         redeliverFill: (accountId, fill, afterMs, key) =>
-          this.#wire.stream(accountId, { kind: 'fill', fill }, key, this.#nowMs + afterMs),
+          // Put on the stream when its time has come: on it at once, it would hold up what comes before it.
+          this.#call(this.#nowMs + afterMs, () =>
+            this.#wire.stream(accountId, { kind: 'fill', fill }, key, this.#nowMs),
+          ),
         setConnected: (isConnected) => this.#setConnected(isConnected),
       },
       schedule: (atMs, run) =>
@@ -110,6 +105,14 @@ class Simulation {
       lines: options.sessions,
       latency: options.latency,
       seed: options.seed,
+    });
+    this.#ports = new Map(options.sessions.map(({ sessionId }) => [sessionId, this.#wire.portOf(sessionId)]));
+    this.#feed = new Feed({
+      tape: options.tape,
+      exchange: this.#exchange,
+      sessions: options.sessions,
+      faults: this.#faults,
+      step: (setup, event) => this.#step(setup, event),
     });
     const [first] = options.sessions;
     if (first === undefined) throw new Error('a simulation needs at least one session');
@@ -150,7 +153,7 @@ class Simulation {
     );
     for (let closeMs = firstMs + tape.intervalMs; closeMs < tape.fromMs; closeMs += tape.intervalMs) {
       this.#nowMs = closeMs;
-      if (this.#showBars(closeMs)) this.#closeTurn(closeMs);
+      if (this.#feed.showBars(closeMs)) this.#closeTurn(closeMs);
     }
     this.#nowMs = tape.fromMs;
   }
@@ -166,7 +169,7 @@ class Simulation {
     }
     this.#recorder.observe(atMs);
     this.#drainQueue(atMs, PHASES.delivery - 1);
-    const isNew = this.#showBars(atMs);
+    const isNew = this.#feed.showBars(atMs);
     this.#drainQueue(atMs, PHASES.barsClosed);
     this.#recorder.sample(atMs);
     // What would be sent at the end of the tape could never arrive.
@@ -187,14 +190,19 @@ class Simulation {
       const nextMs = Math.min(triggerMs, queueMs, markMs);
       if (nextMs >= closeMs) return;
       // With nothing to come and nothing to watch, no mark of this bar would be shown to anybody.
-      if (triggerMs >= closeMs && queueMs >= closeMs && !this.#isWatching()) return;
+      if (triggerMs >= closeMs && queueMs >= closeMs && !this.#recorder.isWatching && !this.#feed.isWatched)
+        return;
       this.#nowMs = nextMs;
       if (triggerMs === nextMs) {
         this.#exchange.advanceTo(nextMs);
       } else if (markMs === nextMs) {
+        if (this.#recorder.isWatching) {
+          this.#exchange.advanceTo(nextMs);
+          this.#recorder.tick(nextMs);
+        }
         // Never at a path extreme: a mark there would tell what only the bar knows.
         const isExtreme = (nextMs - openMs) * 3 === intervalMs || (nextMs - openMs) * 3 === 2 * intervalMs;
-        this.#showMarks(nextMs, isExtreme);
+        if (!isExtreme) this.#feed.showMarks(nextMs);
         markMs += markEveryMs;
       } else {
         this.#handle(this.#queue.pop());
@@ -232,66 +240,6 @@ class Simulation {
     }
   }
 
-  /** Shows the bars that close now to every session that its feed reaches. True when one did. */
-  #showBars(closeMs: number): boolean {
-    const { tape, sessions } = this.#options;
-    const openTimeMs = closeMs - tape.intervalMs;
-    let isNew = false;
-    for (let index = 0; index < tape.symbols.length; index++) {
-      const { candles } = tape.symbols[index]!;
-      let row = this.#nextRow[index]!;
-      if (row < candles.length && candles.openTimeMs[row]! < openTimeMs)
-        row = rowAtOrAfter(candles, openTimeMs);
-      this.#nextRow[index] = row;
-      if (row >= candles.length || candles.openTimeMs[row] !== openTimeMs) continue;
-      this.#nextRow[index] = row + 1;
-      copyBar(candles, row, this.#bar);
-      this.#barCount++;
-      for (const setup of sessions) {
-        this.#barEvent.atMs = closeMs;
-        if (this.#isLost(setup, 'bars', candles.symbol, this.#barEvent)) continue;
-        isNew = true;
-        this.#step(setup, this.#barEvent);
-      }
-    }
-    return isNew;
-  }
-
-  #isWatching(): boolean {
-    return this.#recorder.isWatching || this.#options.sessions.some(({ session }) => session.wantsMarks);
-  }
-
-  /** Prices between closes, only where there is something to watch. */
-  #showMarks(atMs: number, isExtreme: boolean): void {
-    if (this.#recorder.isWatching) {
-      this.#exchange.advanceTo(atMs);
-      this.#recorder.tick(atMs);
-    }
-    if (isExtreme) return;
-    for (const setup of this.#options.sessions) {
-      if (!setup.session.wantsMarks) continue;
-      for (const { instrument } of this.#options.tape.symbols) {
-        const { symbol } = instrument;
-        if (!setup.session.belief.isWatching(symbol)) continue;
-        this.#exchange.advanceTo(atMs);
-        const quote = this.#exchange.quote(symbol, atMs);
-        if (quote === null) continue;
-        this.#mark.symbol = symbol;
-        this.#mark.bid = quote.bid;
-        this.#mark.ask = quote.ask;
-        this.#mark.last = quote.last;
-        this.#mark.mark = quote.mark;
-        this.#markEvent.atMs = atMs;
-        if (!this.#isLost(setup, 'marks', symbol, this.#markEvent)) this.#step(setup, this.#markEvent);
-      }
-    }
-  }
-
-  #isLost(setup: SessionSetup, feed: 'bars' | 'marks', symbol: string, event: SessionEvent): boolean {
-    if (!this.#faults.isActive) return false;
-    return this.#faults.losesDelivery({ sessionId: setup.sessionId, channel: `${feed}:${symbol}`, event });
-  }
-
   #closeTurn(atMs: number): void {
     this.#barsClosedEvent.atMs = atMs;
     this.#stepAll(this.#barsClosedEvent);
@@ -327,7 +275,7 @@ class Simulation {
           accountId,
           request: loggedRequest(item.request),
         });
-        this.#wire.send(sessionId, item.request, this.#nowMs);
+        this.#ports.get(sessionId)!.send(item.request, this.#nowMs);
         break;
       case 'wake': {
         const token = ++this.#wakeCount;
@@ -428,7 +376,7 @@ class Simulation {
           .map(({ key, phase }) => ({ key, phase })),
       },
       strategyError: first.session.strategyError,
-      barCount: this.#barCount,
+      barCount: this.#feed.barCount,
     };
   }
 }
@@ -436,16 +384,6 @@ class Simulation {
 /** Bars of the traded window. */
 function barsIn({ fromMs, toMs, intervalMs }: Tape): number {
   return Math.round((toMs - fromMs) / intervalMs);
-}
-
-function copyBar(candles: Candles, row: number, bar: Bar): void {
-  bar.symbol = candles.symbol;
-  bar.openTimeMs = candles.openTimeMs[row]!;
-  bar.open = candles.open[row]!;
-  bar.high = candles.high[row]!;
-  bar.low = candles.low[row]!;
-  bar.close = candles.close[row]!;
-  bar.volume = candles.volume[row]!;
 }
 
 function loggedRequest(request: VenueRequest): LoggedRequest {

@@ -3,6 +3,7 @@ import type { Command, Delivery } from '../faults/delivery.ts';
 import type { FaultRunner } from '../faults/faultRunner.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
+import type { VenuePort } from '../market/venuePort.ts';
 import { Latency, type LatencyModel } from './latency.ts';
 import { PHASES } from './phases.ts';
 
@@ -49,12 +50,17 @@ export class Wire {
     }));
   }
 
-  send(sessionId: string, request: VenueRequest, atMs: number): void {
+  /** A session's one way to the venue. */
+  portOf(sessionId: string): VenuePort {
     const line = this.#line(sessionId);
-    const command: Command = { sessionId, accountId: line.accountId, request };
-    if (this.#faults.isActive && this.#faults.losesCommand(command)) return;
-    const delayMs = line.latency.delayMs('command', request.key, request.attempt);
-    this.#queue.push(atMs + delayMs, PHASES.command, { kind: 'command', command });
+    return {
+      send: (request, atMs) => {
+        const command: Command = { sessionId, accountId: line.accountId, request };
+        if (this.#faults.isActive && this.#faults.losesCommand(command)) return;
+        const delayMs = line.latency.delayMs('command', request.key, request.attempt);
+        this.#queue.push(atMs + delayMs, PHASES.command, { kind: 'command', command });
+      },
+    };
   }
 
   reply(sessionId: string, request: VenueRequest, reply: VenueReply, atMs: number): void {

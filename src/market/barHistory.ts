@@ -68,7 +68,8 @@ export class BarHistory implements BarView {
   }
 
   #row(ago: number): number {
-    if (ago < 0) throw new RangeError(`${this.symbol}: a bar that has not closed yet cannot be read (ago ${ago})`);
+    if (ago < 0)
+      throw new RangeError(`${this.symbol}: a bar that has not closed yet cannot be read (ago ${ago})`);
     if (!(ago < this.#length) || !Number.isInteger(ago)) {
       throw new RangeError(`${this.symbol}: bar ${ago} was asked for, ${this.#length} have been seen`);
     }
