@@ -1,3 +1,4 @@
+import { utcDay } from '../core/time.ts';
 import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { Belief } from '../risk/belief.ts';
@@ -64,6 +65,9 @@ export class Session implements SessionLike {
   #wishCount = 0;
   #isStopped = false;
   #needsWatch = false;
+  /** What the rules were last shown: the same equity on the same day can tell them nothing. */
+  #watchedQuote = Number.NaN;
+  #watchedDay = 0;
   /** Made once: strategies are called at every bar. */
   readonly #submitWish: Submit = (intent) => this.#submit(intent);
   strategyError: string | null = null;
@@ -341,6 +345,10 @@ export class Session implements SessionLike {
     this.#needsWatch = false;
     if (this.#desk.nowMs < this.#options.tradeFromMs) return;
     const { equityQuote } = this.belief;
+    const day = utcDay(this.#desk.nowMs);
+    if (equityQuote === this.#watchedQuote && day === this.#watchedDay) return;
+    this.#watchedQuote = equityQuote;
+    this.#watchedDay = day;
     this.gateway.fold({ kind: 'equity', atMs: this.#desk.nowMs, equityQuote });
     const before = this.gateway.tradingState;
     for (const trip of this.gateway.watch(this.belief)) this.#announceHalt(trip, before);

@@ -26,7 +26,12 @@ export class BarHistory implements BarView {
   readonly symbol: string;
   isNew = false;
   #length = 0;
-  #columns: Float64Array[] = Array.from({ length: 6 }, () => new Float64Array(INITIAL_CAPACITY));
+  #openTimeMs: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #open: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #high: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #low: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #close: Float64Array = new Float64Array(INITIAL_CAPACITY);
+  #volume: Float64Array = new Float64Array(INITIAL_CAPACITY);
 
   constructor(symbol: string) {
     this.symbol = symbol;
@@ -37,34 +42,34 @@ export class BarHistory implements BarView {
   }
 
   append(bar: Bar): void {
-    if (this.#length === this.#columns[0]!.length) this.#grow();
+    if (this.#length === this.#openTimeMs.length) this.#grow();
     const row = this.#length++;
-    this.#columns[0]![row] = bar.openTimeMs;
-    this.#columns[1]![row] = bar.open;
-    this.#columns[2]![row] = bar.high;
-    this.#columns[3]![row] = bar.low;
-    this.#columns[4]![row] = bar.close;
-    this.#columns[5]![row] = bar.volume;
+    this.#openTimeMs[row] = bar.openTimeMs;
+    this.#open[row] = bar.open;
+    this.#high[row] = bar.high;
+    this.#low[row] = bar.low;
+    this.#close[row] = bar.close;
+    this.#volume[row] = bar.volume;
     this.isNew = true;
   }
 
   openTimeMs(ago = 0): number {
-    return this.#columns[0]![this.#row(ago)]!;
+    return this.#openTimeMs[this.#row(ago)]!;
   }
   open(ago = 0): number {
-    return this.#columns[1]![this.#row(ago)]!;
+    return this.#open[this.#row(ago)]!;
   }
   high(ago = 0): number {
-    return this.#columns[2]![this.#row(ago)]!;
+    return this.#high[this.#row(ago)]!;
   }
   low(ago = 0): number {
-    return this.#columns[3]![this.#row(ago)]!;
+    return this.#low[this.#row(ago)]!;
   }
   close(ago = 0): number {
-    return this.#columns[4]![this.#row(ago)]!;
+    return this.#close[this.#row(ago)]!;
   }
   volume(ago = 0): number {
-    return this.#columns[5]![this.#row(ago)]!;
+    return this.#volume[this.#row(ago)]!;
   }
 
   #row(ago: number): number {
@@ -77,10 +82,18 @@ export class BarHistory implements BarView {
   }
 
   #grow(): void {
-    this.#columns = this.#columns.map((column) => {
-      const grown = new Float64Array(column.length * 2);
-      grown.set(column);
-      return grown;
-    });
+    this.#openTimeMs = twice(this.#openTimeMs);
+    this.#open = twice(this.#open);
+    this.#high = twice(this.#high);
+    this.#low = twice(this.#low);
+    this.#close = twice(this.#close);
+    this.#volume = twice(this.#volume);
   }
+}
+
+/** A column with room for as many rows again. */
+function twice(column: Float64Array): Float64Array {
+  const grown = new Float64Array(column.length * 2);
+  grown.set(column);
+  return grown;
 }

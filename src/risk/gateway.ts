@@ -36,8 +36,8 @@ export interface Trip {
 
 /** Plain JSON: everything the gateway must remember over a restart. */
 export interface GatewayState {
-  ruleStates: Record<string, unknown>;
-  trips: Record<string, Trip>;
+  readonly ruleStates: Readonly<Record<string, unknown>>;
+  readonly trips: Readonly<Record<string, Trip>>;
 }
 
 export interface ProtectiveOrder {
@@ -56,6 +56,8 @@ interface ActiveRule {
   readonly rule: AnyRule;
   readonly params: Record<never, never>;
   readonly resizes: boolean;
+  /** Beside its rule, and not in a record by name: it is looked at several times a bar. */
+  state: unknown;
 }
 
 /**
@@ -68,7 +70,8 @@ export class Gateway {
   readonly #folding: readonly ActiveRule[];
   readonly #watching: readonly ActiveRule[];
   readonly #sizing: Sizing;
-  readonly state: GatewayState = { ruleStates: {}, trips: {} };
+  /** By rule, in the order in which they came about. */
+  readonly #trips = new Map<string, Trip>();
 
   constructor(policy: Policy, sizing: Sizing) {
     this.#sizing = sizing;
@@ -82,21 +85,27 @@ export class Gateway {
           rule: riskRules[name] as unknown as AnyRule,
           params,
           resizes: params.onBreach === 'resize',
+          state: riskRules[name].initial(params as never),
         };
       });
     this.#folding = this.#rules.filter(({ rule }) => rule.fold !== undefined);
     this.#watching = this.#rules.filter(({ rule }) => rule.watch !== undefined);
-    for (const { name, rule, params } of this.#rules) this.state.ruleStates[name] = rule.initial(params);
   }
 
   get tradingState(): TradingState {
-    for (const _ in this.state.trips) return 'halted';
-    return 'active';
+    return this.#trips.size > 0 ? 'halted' : 'active';
+  }
+
+  get state(): GatewayState {
+    return {
+      ruleStates: Object.fromEntries(this.#rules.map(({ name, state }) => [name, state])),
+      trips: Object.fromEntries(this.#trips),
+    };
   }
 
   /** The trips in force, oldest first. */
   get trips(): Trip[] {
-    return Object.values(this.state.trips).sort((a, b) => a.atMs - b.atMs);
+    return [...this.#trips.values()].sort((a, b) => a.atMs - b.atMs);
   }
 
   /** Names of the rules in force, in the order in which they are asked. */
@@ -105,18 +114,17 @@ export class Gateway {
   }
 
   fold(event: RuleEvent): void {
-    const { ruleStates } = this.state;
-    for (const { name, rule, params } of this.#folding) {
-      ruleStates[name] = rule.fold!(ruleStates[name], event, params);
+    for (const active of this.#folding) {
+      active.state = active.rule.fold!(active.state, event, active.params);
     }
   }
 
   /** Asks the rules that watch the account. Returns the trips that are new. */
   watch(view: RiskView): Trip[] {
     let tripped: Trip[] = NO_TRIPS;
-    for (const { name, rule, params } of this.#watching) {
-      if (this.state.trips[name] !== undefined) continue;
-      const breach = rule.watch!(view, this.state.ruleStates[name], params);
+    for (const { name, rule, params, state } of this.#watching) {
+      if (this.#trips.size > 0 && this.#trips.has(name)) continue;
+      const breach = rule.watch!(view, state, params);
       if (breach === null) continue;
       const trip = this.trip(breach, rule.answer!.end, view.atMs);
       tripped = tripped === NO_TRIPS ? [trip] : [...tripped, trip];
@@ -126,21 +134,20 @@ export class Gateway {
 
   trip(breach: Breach, end: Trip['end'], atMs: number): Trip {
     const trip: Trip = { breach, end, atMs };
-    this.state.trips[breach.rule] = trip;
+    this.#trips.set(breach.rule, trip);
     return trip;
   }
 
   /** Ends the halts whose end has come. Returns them. */
   clear(atMs: number, reached: 'time' | 'reconciled'): Trip[] {
     let cleared: Trip[] = NO_TRIPS;
-    for (const name in this.state.trips) {
-      const trip = this.state.trips[name]!;
+    for (const [name, trip] of this.#trips) {
       const isOver =
         reached === 'time'
           ? trip.end === 'utcDay' && utcDay(atMs) > utcDay(trip.atMs)
           : trip.end === 'reconciled';
       if (!isOver) continue;
-      delete this.state.trips[name];
+      this.#trips.delete(name);
       cleared = cleared === NO_TRIPS ? [trip] : [...cleared, trip];
     }
     return cleared;
@@ -163,9 +170,9 @@ export class Gateway {
 
     let qty = wanted;
     let bindingRule: string = this.#sizing.name;
-    for (const { name, rule, params, resizes } of this.#rules) {
+    for (const { name, rule, params, resizes, state } of this.#rules) {
       if (rule.headroomQty === undefined || (intent.qty !== undefined && !resizes)) continue;
-      const headroomQty = rule.headroomQty(sizing, view, this.state.ruleStates[name], params);
+      const headroomQty = rule.headroomQty(sizing, view, state, params);
       if (headroomQty < qty) {
         qty = headroomQty;
         bindingRule = name;
@@ -244,8 +251,8 @@ export class Gateway {
 
   /** The first rule that objects, with the halt that it may cause in force. */
   #check(order: RiskOrder, view: RiskView): Breach | null {
-    for (const { name, rule, params } of this.#rules) {
-      const breach = rule.check?.(order, view, this.state.ruleStates[name], params) ?? null;
+    for (const { rule, params, state } of this.#rules) {
+      const breach = rule.check?.(order, view, state, params) ?? null;
       if (breach === null) continue;
       if (rule.answer !== null) this.trip(breach, rule.answer.end, view.atMs);
       return breach;

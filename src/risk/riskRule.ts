@@ -30,7 +30,7 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
   check?(order: RiskOrder, view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
   /** The largest quantity (base, not yet floored to the lot) that `check` would let through; may be negative. */
   headroomQty?(order: SizingOrder, view: RiskView, state: State, params: ParamsOf<Specs>): number;
-  /** Over the account, whenever equity changed: null, or why the answer must be given. */
+  /** Over the account, whenever equity changed and at the first look of a UTC day: null, or why the answer must be given. */
   watch?(view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
 }
 
