@@ -1,3 +1,4 @@
+import { addSteps, floorToStep } from '../../core/rounding.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import { clientOrderIdOf } from '../clientOrderId.ts';
 import { backoffMs } from './backoff.ts';
@@ -9,6 +10,9 @@ interface Closing {
   purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop'>;
   attempt: number;
   wishOrdinal: number | null;
+  /** Base to close at most, and base to leave: a strategy may have asked for a part. Null and 0 mean all of it. */
+  readonly askedQty: number | null;
+  readonly keptQty: number;
 }
 
 /** Closes positions at market, reduce-only, one order at a time, and again until they are gone where a brake demands it. */
@@ -46,10 +50,20 @@ export class Closer {
       unit?: string;
     },
   ): number {
-    const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
+    const { belief } = this.#desk;
+    const heldQty = Math.abs(belief.positionQty(symbol));
     if (heldQty === 0 || this.#closing.has(symbol)) return 0;
-    const qty = Math.min(heldQty, why.qty ?? heldQty);
-    this.#closing.set(symbol, { purpose, attempt: 0, wishOrdinal: why.wishOrdinal });
+    const { lot } = belief.instrument(symbol);
+    const qty = floorToStep(Math.min(heldQty, why.qty ?? heldQty), lot);
+    // Written so that what is not a number closes nothing.
+    if (!(qty > 0)) return 0;
+    this.#closing.set(symbol, {
+      purpose,
+      attempt: 0,
+      wishOrdinal: why.wishOrdinal,
+      askedQty: qty < heldQty ? qty : null,
+      keptQty: addSteps(heldQty, -qty, lot),
+    });
     if (purpose !== 'exit') {
       this.#desk.decide({
         kind: purpose === 'localStop' ? 'localStop' : 'emergencyClose',
@@ -112,8 +126,12 @@ export class Closer {
     const isInFlight = this.#desk.belief.openOrders.some(
       (order) => order.order.symbol === symbol && isClosing(order.purpose),
     );
-    if (heldQty === 0) this.#closing.delete(symbol);
-    else if (this.#closing.has(symbol) && !isInFlight) this.#send(symbol, heldQty);
+    const closing = this.#closing.get(symbol);
+    if (closing === undefined || isInFlight) return true;
+    const { lot } = this.#desk.belief.instrument(symbol);
+    const qty = Math.min(closing.askedQty ?? heldQty, addSteps(heldQty, -closing.keptQty, lot));
+    if (qty > 0) this.#send(symbol, qty);
+    else this.#closing.delete(symbol);
     return true;
   }
 

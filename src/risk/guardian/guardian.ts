@@ -134,7 +134,12 @@ export class Guardian {
 
   handleWake(key: string): void {
     if (this.orders.handleWake(key) || this.stops.handleWake(key)) return;
-    if (this.closer.handleWake(key) || this.#reconciler.handleWake(key)) return;
+    if (this.closer.handleWake(key)) {
+      // What was to be closed may have gone by itself: then the rest is protected as before.
+      for (const symbol of this.#desk.belief.symbols) this.stops.sync(symbol);
+      return;
+    }
+    if (this.#reconciler.handleWake(key)) return;
     throw new Error(`no one asked to be woken by ${key}`);
   }
 
