@@ -60,3 +60,22 @@ describe('a position that is gone', () => {
     expect(record.final.liveOrders).toEqual([]);
   });
 });
+
+describe('an entry against the position', () => {
+  test('that only reduces it leaves the stop of what remains where it stood', () => {
+    // Of 15 to sell the bar takes 2: the long of 7 that is left keeps its own stop, also when that has to be placed anew.
+    const thin: BarRow = [100, 100.5, 99.5, 100, 20];
+    const bars = [CALM, thin, CALM, CALM, CALM];
+    const record = runTape({
+      tape: makeTape({ lookback: [CALM], bars }),
+      strategy: scripted({ 0: [buy(9)], 1: [short(15)] }),
+      policy,
+      faults: [onEvent('F1', 'silentStop', 'stop.accepted', 1, 2 * HOUR_MS + 600_000)],
+    });
+    expect(record.firings).toHaveLength(1);
+    expect(record.final.positions).toMatchObject([{ positionQty: 7 }]);
+    expect(record.final.liveOrders).toMatchObject([
+      { side: 'sell', type: 'stopMarket', triggerPrice: 95.01 },
+    ]);
+  });
+});

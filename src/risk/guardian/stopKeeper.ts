@@ -1,4 +1,4 @@
-import { type OrderSnapshot, oppositeSide, type Side } from '../../market/order.ts';
+import { type OrderSnapshot, oppositeSide, type Side, sideSign } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import { clientOrderIdOf } from '../clientOrderId.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
@@ -67,6 +67,8 @@ export class StopKeeper {
     const protection = this.#of(symbol);
     if (planned === undefined || (protection.plan !== null && protection.wishOrdinal === entry.wishOrdinal))
       return;
+    // An entry against the position has only reduced it so far: what is left keeps its own plan.
+    if (this.#desk.belief.positionQty(symbol) * sideSign(side) <= 0) return;
     const isAdding = protection.stopPrice !== null && protection.side === side;
     const tighter = side === 'buy' ? Math.max : Math.min;
     protection.stopPrice = isAdding ? tighter(protection.stopPrice!, planned.stopPrice) : planned.stopPrice;
