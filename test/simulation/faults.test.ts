@@ -175,6 +175,19 @@ describe('disconnect: stream and requests are down, the market is not', () => {
     expect(record.final.believedEquityQuote).toBeCloseTo(record.final.equityQuote, 6);
   });
 
+  test('a round of questions that was begun while the line was down is begun anew at the reconnect', () => {
+    // Long enough for the tries to be used up: then the account is asked for, and nobody hears.
+    const durationMs = 185_000;
+    const record = runTape({
+      tape,
+      strategy: scripted({ 0: [buy(QTY)] }),
+      policy: allBrakes('perOrderCap'),
+      faults: [disconnectAt('F1', TAPE_FROM_MS + 5, durationMs)],
+    });
+    const firstProtected = record.protection.find(({ status }) => status === 'protected')!;
+    expect(firstProtected.fromMs - (TAPE_FROM_MS + 5 + durationMs)).toBeLessThan(3_000);
+  });
+
   test('a stop at the venue works while the line is down; a local stop alone does not', () => {
     const inTheCrash = [disconnectAt('F1', TAPE_FROM_MS + 2 * HOUR_MS, 5 * HOUR_MS)];
     expect(lossOf(allBrakes('perOrderCap'), inTheCrash)).toBeLessThan(60);

@@ -145,6 +145,8 @@ export class Guardian {
 
   handleConnected(): void {
     this.#isConnected = true;
+    // A round that was begun while the line was down has asked nobody: waiting for its answers would only lose time.
+    this.#reconciler.stop();
     this.#reconcile();
   }
 
