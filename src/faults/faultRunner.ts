@@ -59,13 +59,24 @@ interface Active {
 export class FaultRunner {
   readonly #armed: Armed[];
   readonly #host: FaultHost;
+  readonly #controls: FaultControls;
   #active: Active[] = [];
   #isHealed = false;
+  /** Faults in force that hold the connection down: it is back when the last of them is over. */
+  #downCount = 0;
   /** Truth events so far of each name: the ordinal by which a draw and a resolved schedule name their target. */
   readonly #counts = new Map<TruthTriggerName, number>();
 
   constructor(schedule: readonly ScheduledFault[], seed: number, host: FaultHost) {
     this.#host = host;
+    this.#controls = {
+      ...host.controls,
+      setConnected: (isConnected) => {
+        const wasDown = this.#downCount > 0;
+        this.#downCount += isConnected ? -1 : 1;
+        if (this.#downCount > 0 !== wasDown) host.controls.setConnected(isConnected);
+      },
+    };
     this.#armed = schedule.map((scheduled) => ({
       scheduled,
       fault: faults[scheduled.fault as FaultName] as unknown as AnyFault,
@@ -204,7 +215,7 @@ export class FaultRunner {
       params: scheduled.params,
       excusedUntilMs: untilMs + fault.excuseMs(params),
     };
-    if (fault.begin?.(activation, params, this.#host.controls) === false) return;
+    if (fault.begin?.(activation, params, this.#controls) === false) return;
     armed.fireCount++;
     this.#host.fired(firing);
     if (untilMs <= fromMs) return;
@@ -219,7 +230,7 @@ export class FaultRunner {
     const { fault, scheduled } = active.armed;
     active.firing.excusedUntilMs = atMs + fault.excuseMs(scheduled.params as never);
     active.firing.untilMs = atMs;
-    fault.end?.(active.activation, scheduled.params as never, this.#host.controls);
+    fault.end?.(active.activation, scheduled.params as never, this.#controls);
   }
 }
 

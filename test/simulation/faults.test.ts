@@ -188,6 +188,24 @@ describe('disconnect: stream and requests are down, the market is not', () => {
     expect(firstProtected.fromMs - (TAPE_FROM_MS + 5 + durationMs)).toBeLessThan(3_000);
   });
 
+  test('of two that overlap, the connection is back when both are over', () => {
+    const minutes = (count: number) => TAPE_FROM_MS + count * 60_000;
+    const record = runTape({
+      tape,
+      strategy: scripted({ 0: [buy(QTY)] }),
+      policy: allBrakes('perOrderCap'),
+      faults: [disconnectAt('F1', minutes(1), 600_000), disconnectAt('F2', minutes(2), 60_000)],
+    });
+    expect(record.firings).toHaveLength(2);
+    const changes = record.journal.flatMap((entry) =>
+      entry.kind === 'connection' ? [[entry.atMs, entry.isConnected]] : [],
+    );
+    expect(changes).toEqual([
+      [minutes(1), false],
+      [minutes(11), true],
+    ]);
+  });
+
   test('a stop at the venue works while the line is down; a local stop alone does not', () => {
     const inTheCrash = [disconnectAt('F1', TAPE_FROM_MS + 2 * HOUR_MS, 5 * HOUR_MS)];
     expect(lossOf(allBrakes('perOrderCap'), inTheCrash)).toBeLessThan(60);
