@@ -218,7 +218,11 @@ export class FaultRunner {
     if (fault.begin?.(activation, params, this.#controls) === false) return;
     armed.fireCount++;
     this.#host.fired(firing);
-    if (untilMs <= fromMs) return;
+    if (untilMs <= fromMs) {
+      // Over as it begins: healed in the same millisecond.
+      fault.end?.(activation, params, this.#controls);
+      return;
+    }
     const active: Active = { armed, activation, firing };
     this.#active.push(active);
     this.#host.schedule(untilMs, () => this.#end(active, untilMs));

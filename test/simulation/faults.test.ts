@@ -206,6 +206,26 @@ describe('disconnect: stream and requests are down, the market is not', () => {
     ]);
   });
 
+  test('one that the heal ends as it begins is over at once, in the replay too', () => {
+    const options = {
+      tape,
+      policy: allBrakes('perOrderCap'),
+      healMs: TAPE_FROM_MS + HOUR_MS,
+    };
+    const record = runTape({
+      ...options,
+      strategy: scripted({ 0: [buy(QTY)] }),
+      faults: [disconnectAt('F1', TAPE_FROM_MS + HOUR_MS, 60_000)],
+    });
+    expect(record.firings).toHaveLength(1);
+    const replayed = runTape({
+      ...options,
+      strategy: scripted({ 0: [buy(QTY)] }),
+      faults: record.resolvedFaults,
+    });
+    expect(replayed.fingerprint).toBe(record.fingerprint);
+  });
+
   test('a stop at the venue works while the line is down; a local stop alone does not', () => {
     const inTheCrash = [disconnectAt('F1', TAPE_FROM_MS + 2 * HOUR_MS, 5 * HOUR_MS)];
     expect(lossOf(allBrakes('perOrderCap'), inTheCrash)).toBeLessThan(60);
