@@ -41,7 +41,7 @@ function checkStop(stop: unknown): void {
   const names = NUMBERS_OF[plan.kind as string]!;
   requireKeys('a stop plan', plan, ['kind', ...names]);
   for (const name of names) {
-    if (typeof plan[name] !== 'number')
+    if (!Number.isFinite(plan[name]))
       throw new TypeError(`stop.${name} is a number, got ${String(plan[name])}`);
   }
 }
@@ -52,7 +52,7 @@ function requireWord(key: string, given: unknown, words: readonly string[]): voi
 }
 
 function requireNumber(key: string, given: unknown): void {
-  if (given !== undefined && typeof given !== 'number')
+  if (given !== undefined && !Number.isFinite(given))
     throw new TypeError(`${key} is a number, got ${String(given)}`);
 }
 
