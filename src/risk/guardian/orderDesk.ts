@@ -129,7 +129,10 @@ export class OrderDesk {
       case 'cancelRejected':
         // Gone, or never there: only a look-up tells which, and whether it filled.
         if (this.#desk.brakes.confirmBeforeResend !== undefined) this.lookUp(order);
-        else this.end(order, 'notFound', null);
+        // The cancel may have overtaken its order: then it is asked for again, at once or by the acceptance when that comes.
+        else if (reply.reason !== 'unknownOrder' || order.cancelAttempt > 1)
+          this.end(order, 'notFound', null);
+        else if (order.phase !== 'sent') this.cancel(order);
         break;
     }
     return true;
