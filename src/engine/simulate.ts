@@ -225,7 +225,7 @@ class Simulation {
       }
       case 'delivery':
         if (this.#faults.isActive && this.#faults.losesDelivery(pending.delivery)) break;
-        this.#step(this.#setup(pending.delivery.sessionId), { ...pending.delivery.event, atMs: this.#nowMs });
+        this.#step(this.#setup(pending.delivery.sessionId), pending.delivery.event);
         break;
       case 'wake': {
         const name = `${pending.sessionId}/${pending.key}`;

@@ -40,7 +40,8 @@ export class Desk {
   /** Sends a request and returns the name under which its answer will come. */
   send(request: UnsentRequest): string {
     const requestId = `${this.writer}-r${++this.#requestCount}`;
-    this.outbox.push({ kind: 'send', request: { ...request, requestId } as VenueRequest });
+    // Named in place and not copied: every caller makes the request for this call.
+    this.outbox.push({ kind: 'send', request: Object.assign(request, { requestId }) as VenueRequest });
     return requestId;
   }
 
