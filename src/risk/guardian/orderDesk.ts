@@ -380,6 +380,10 @@ export class OrderDesk {
       stateBefore: before,
       stateAfter: this.#desk.gateway.tradingState,
     });
+    // A halt takes back what would add risk. Asked for once: while nobody answers, asking again would only come back here.
+    for (const entry of [...this.#desk.belief.openOrders]) {
+      if (entry.purpose === 'entry' && entry.cancelAttempt === 0) this.cancel(entry);
+    }
     this.#listener.onNeedsReconciliation('An order is unknown.');
   }
 
