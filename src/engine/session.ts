@@ -227,9 +227,11 @@ export class Session implements SessionLike {
     this.#guardian.cancelEntries();
   }
 
-  #submit(intent: Intent): SubmitAnswer {
+  #submit(given: Intent): SubmitAnswer {
     if (this.#isStopped) return refused('operatorStop', 'The operator has stopped the strategy.');
-    checkIntent(intent);
+    checkIntent(given);
+    // A strategy may use one object for all its wishes: what it writes there later must change neither the log nor a stop that stands.
+    const intent = structuredClone(given);
     const ordinal = ++this.#wishCount;
     this.#desk.outbox.push({ kind: 'wish', wish: { ordinal, atMs: this.#desk.nowMs, intent } });
     if (!this.belief.knows(intent.symbol)) throw new RangeError(`${intent.symbol} is not in this scenario`);
