@@ -1,4 +1,5 @@
 import type { ApprovedOrder } from '../../market/order.ts';
+import type { OrderTarget } from '../../market/request.ts';
 
 /** What an order is for. */
 export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'emergency' | 'localStop';
@@ -53,4 +54,9 @@ export interface ManagedOrder {
 /** Base that may still fill. */
 export function remainingQty(order: ManagedOrder): number {
   return order.phase === 'closed' ? 0 : Math.max(0, order.order.qty - order.filledQty);
+}
+
+/** The names by which the venue may know it. */
+export function targetOf(order: ManagedOrder): OrderTarget {
+  return { clientOrderId: order.order.clientOrderId, venueOrderId: order.venueOrderId };
 }

@@ -3,7 +3,7 @@ import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import { backoffMs } from './backoff.ts';
 import type { Desk } from './desk.ts';
-import { type ManagedOrder, type OrderPurpose, remainingQty } from './managedOrder.ts';
+import { type ManagedOrder, type OrderPurpose, remainingQty, targetOf } from './managedOrder.ts';
 
 /** What the order desk tells the guardian. */
 export interface OrderDeskListener {
@@ -395,8 +395,4 @@ export class OrderDesk {
   #backoffMs(order: ManagedOrder, attempt: number): number {
     return backoffMs(this.#desk.brakes, order.key, attempt);
   }
-}
-
-function targetOf(order: ManagedOrder) {
-  return { clientOrderId: order.order.clientOrderId, venueOrderId: order.venueOrderId };
 }
