@@ -26,9 +26,13 @@ export interface WorkingOrder {
 export function createWorkingOrder(
   identity: Pick<WorkingOrder, 'venueOrderId' | 'account' | 'market' | 'request' | 'requestKey'>,
 ): WorkingOrder {
-  const { request, market } = identity;
+  const { venueOrderId, account, market, request, requestKey } = identity;
   return {
-    ...identity,
+    venueOrderId,
+    account,
+    market,
+    request,
+    requestKey,
     levelPrice: levelOf(request, market),
     // A stop sells into a falling price and a limit buys in one.
     firesFalling: (request.side === 'sell') === (request.type === 'stopMarket'),

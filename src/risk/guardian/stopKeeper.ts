@@ -297,8 +297,9 @@ export class StopKeeper {
 
   #newestStop(symbol: string, side: Side): ManagedOrder | null {
     let newest: ManagedOrder | null = null;
-    for (const stop of this.#stops(symbol)) {
-      if (stop.order.side === side && stop.cancelAttempt === 0) newest = stop;
+    for (const open of this.#desk.belief.openOrders) {
+      if (open.purpose !== 'stop' || open.order.symbol !== symbol) continue;
+      if (open.order.side === side && open.cancelAttempt === 0) newest = open;
     }
     return newest;
   }
