@@ -273,6 +273,18 @@ export class Session implements SessionLike {
         null,
       );
     }
+    if (this.#guardian.closer.isClosing(intent.symbol)) {
+      return refuse(
+        {
+          rule: 'closeUnderWay',
+          actual: 1,
+          limit: 0,
+          unit: 'count',
+          reason: 'The position in the symbol is being closed.',
+        },
+        intent.qty ?? null,
+      );
+    }
     const obstacle = this.#guardian.entryObstacle;
     if (obstacle !== null) {
       return refuse(

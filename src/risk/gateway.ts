@@ -244,11 +244,6 @@ export class Gateway {
     });
   }
 
-  /** An approved entry may go out again after a lost answer only while entries may go out at all. */
-  mayResend(order: ApprovedOrder): boolean {
-    return order.reduceOnly || this.tradingState === 'active';
-  }
-
   /** The first rule that objects, with the halt that it may cause in force. */
   #check(order: RiskOrder, view: RiskView): Breach | null {
     for (const { rule, params, state } of this.#rules) {

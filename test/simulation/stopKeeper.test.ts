@@ -79,3 +79,23 @@ describe('an entry against the position', () => {
     ]);
   });
 });
+
+describe('a close that the market does not take', () => {
+  // Nothing trades in the third hour: the exit expires and waits for its next try.
+  const thin: BarRow = [100, 100.5, 99.5, 100, 0];
+  const thinTape = makeTape({ lookback: [CALM], bars: [CALM, CALM, thin, CALM, CALM] });
+
+  test('lets no entry into the symbol meanwhile, and closes when it can', () => {
+    const exit: Intent = { kind: 'exit', symbol: 'BTC-USDT' };
+    const record = runTape({
+      tape: thinTape,
+      strategy: scripted({ 0: [buy(1)], 2: [exit], 3: [buy(1)] }),
+      policy,
+    });
+    const refusals = record.journal.flatMap((entry) =>
+      entry.kind === 'decision' && entry.decision.kind === 'refused' ? [entry.decision.rule] : [],
+    );
+    expect(refusals).toEqual(['closeUnderWay']);
+    expect(record.final.positions).toEqual([]);
+  });
+});

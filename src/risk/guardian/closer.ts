@@ -15,6 +15,9 @@ interface Closing {
   readonly keptQty: number;
 }
 
+/** A venue that refuses a close so often for want of a position has none: belief is wrong, and asking again does not mend it. */
+const MOST_REDUCE_ONLY_REFUSALS = 5;
+
 /** Closes positions at market, reduce-only, one order at a time, and again until they are gone where a brake demands it. */
 export class Closer {
   readonly #desk: Desk;
@@ -30,6 +33,13 @@ export class Closer {
 
   isClosing(symbol: string): boolean {
     return this.#closing.has(symbol);
+  }
+
+  /** Whether a closing order is on its way or live, and not merely to be tried again. */
+  hasOrderOut(symbol: string): boolean {
+    return this.#desk.belief.openOrders.some(
+      (order) => order.order.symbol === symbol && isClosing(order.purpose),
+    );
   }
 
   /**
@@ -83,6 +93,11 @@ export class Closer {
     return qty;
   }
 
+  /** The symbol has ended: there is nothing to close any more. */
+  forget(symbol: string): void {
+    this.#closing.delete(symbol);
+  }
+
   /** The position may have gone. */
   onPosition(symbol: string): void {
     if (this.#desk.belief.positionQty(symbol) === 0) this.#closing.delete(symbol);
@@ -113,6 +128,17 @@ export class Closer {
       });
       return reason === 'reduceOnly';
     }
+    if (reason === 'reduceOnly' && closing.attempt >= MOST_REDUCE_ONLY_REFUSALS) {
+      this.#closing.delete(symbol);
+      this.#desk.decide({
+        kind: 'alert',
+        symbol,
+        orderKey: order.key,
+        qty: this.#desk.belief.positionQty(symbol),
+        reason: 'The venue says again and again that there is nothing to reduce: the close is given up.',
+      });
+      return true;
+    }
     // The wait doubles, so that a market that takes nothing in this bar is asked again in the next.
     const waitMs = Math.max(1_000, backoffMs(this.#desk.brakes, `close:${symbol}`, closing.attempt));
     this.#desk.wake(`close:${symbol}`, this.#desk.nowMs + waitMs);
@@ -123,11 +149,8 @@ export class Closer {
     if (!key.startsWith('close:')) return false;
     const symbol = key.slice('close:'.length);
     const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
-    const isInFlight = this.#desk.belief.openOrders.some(
-      (order) => order.order.symbol === symbol && isClosing(order.purpose),
-    );
     const closing = this.#closing.get(symbol);
-    if (closing === undefined || isInFlight) return true;
+    if (closing === undefined || this.hasOrderOut(symbol)) return true;
     const { lot } = this.#desk.belief.instrument(symbol);
     const qty = Math.min(closing.askedQty ?? heldQty, addSteps(heldQty, -closing.keptQty, lot));
     if (qty > 0) this.#send(symbol, qty);

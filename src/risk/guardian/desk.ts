@@ -12,7 +12,8 @@ export type UnsentRequest = VenueRequest extends infer Request
     : never
   : never;
 
-type DecisionFields = Pick<Decision, 'kind' | 'reason'> &
+/** A decision without what the desk itself fills in. */
+export type DecisionFields = Pick<Decision, 'kind' | 'reason'> &
   Partial<Omit<Decision, 'kind' | 'reason' | 'ordinal' | 'atMs'>>;
 
 /**

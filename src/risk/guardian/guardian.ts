@@ -60,6 +60,7 @@ export class Guardian {
       },
       onEnded: (order, reason) => this.#handleEnded(order, reason),
       onMissingFills: (order) => this.#fetchFills(order.firstSentMs, order.key),
+      mayAddRisk: () => this.entryObstacle === null && desk.gateway.tradingState === 'active',
       onNeedsReconciliation: () => this.#reconcile(),
     });
     this.closer = new Closer({ desk, orders: this.orders, bootEpoch });
@@ -117,17 +118,7 @@ export class Guardian {
         break;
       }
       case 'symbolEnded':
-        this.#desk.belief.endSymbol(event.symbol);
-        for (const order of [...this.#desk.belief.openOrders]) {
-          if (order.order.symbol === event.symbol) this.#desk.belief.closeOrder(order, 'cancelled');
-        }
-        this.closer.onPosition(event.symbol);
-        this.#desk.decide({
-          kind: 'alert',
-          symbol: event.symbol,
-          price: event.lastPrice,
-          reason: 'Trading in the symbol has ended; the venue settled what was left.',
-        });
+        this.#endSymbol(event.symbol, event.lastPrice);
         break;
     }
   }
@@ -231,6 +222,8 @@ export class Guardian {
       return;
     }
     this.#book(fill);
+    // A liquidation may have left the account at zero, which no fill says.
+    if (fill.origin === 'liquidation') this.#reconcile();
   }
 
   #book(fill: Fill): void {
@@ -263,7 +256,30 @@ export class Guardian {
     this.stops.sync(fill.symbol);
   }
 
+  /** There is no trading in the symbol any more: whatever was out is over. */
+  #endSymbol(symbol: string, lastPrice: number | null): void {
+    const { belief } = this.#desk;
+    if (belief.hasEnded(symbol)) return;
+    belief.endSymbol(symbol);
+    for (const order of [...belief.openOrders]) {
+      if (order.order.symbol === symbol) belief.closeOrder(order, 'cancelled');
+    }
+    this.closer.forget(symbol);
+    this.#desk.decide({
+      kind: 'alert',
+      symbol,
+      price: lastPrice,
+      reason: 'Trading in the symbol has ended; the venue settled what was left.',
+    });
+  }
+
   #handleEnded(order: ManagedOrder, reason: RejectReason | null): void {
+    if (reason === 'symbolEnded') {
+      // The event that says so was lost, and the settlement's fill with it.
+      this.#endSymbol(order.order.symbol, null);
+      this.#reconcile();
+      return;
+    }
     if (order.purpose === 'stop') {
       this.stops.onEnded(order, reason);
       if (reason === 'reduceOnly') this.#reconcile();

@@ -2,7 +2,7 @@ import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import { backoffMs } from './backoff.ts';
-import type { Desk } from './desk.ts';
+import type { DecisionFields, Desk } from './desk.ts';
 import { type ManagedOrder, type OrderPurpose, remainingQty, targetOf } from './managedOrder.ts';
 
 /** What the order desk tells the guardian. */
@@ -13,6 +13,8 @@ export interface OrderDeskListener {
   onEnded(order: ManagedOrder, reason: RejectReason | null): void;
   /** A report shows fills that have not reached us: fetch them. */
   onMissingFills(order: ManagedOrder): void;
+  /** Whether an order that adds risk may go out: belief is reconciled, nothing is halted. */
+  mayAddRisk(): boolean;
   /** The tries are used up, or the order has no id to ask by: only the whole account can tell. */
   onNeedsReconciliation(why: string): void;
 }
@@ -118,7 +120,8 @@ export class OrderDesk {
         this.#handleAccepted(order, reply.order);
         break;
       case 'orderRejected':
-        if (isCurrent) this.#handleRejected(order, reply.reason);
+        // That the id is taken is true whenever it is said: the order is there.
+        if (isCurrent || reply.reason === 'duplicateClientOrderId') this.#handleRejected(order, reply.reason);
         break;
       case 'orderReport':
         if (isCurrent || reply.order !== null) this.#handleReport(order, reply.order);
@@ -248,12 +251,8 @@ export class OrderDesk {
 
   #handleReport(order: ManagedOrder, snapshot: OrderSnapshot | null): void {
     if (snapshot !== null) {
-      this.#desk.decide({
+      this.#say(order, {
         kind: 'orderConfirmed',
-        symbol: order.order.symbol,
-        side: order.order.side,
-        orderKey: order.key,
-        qty: snapshot.qty,
         rule: 'confirmBeforeResend',
         reason: `The venue has the order: ${snapshot.status}.`,
       });
@@ -296,12 +295,8 @@ export class OrderDesk {
       else this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + this.#backoffMs(order, order.lookups));
       return;
     }
-    this.#desk.decide({
+    this.#say(order, {
       kind: 'orderUnknown',
-      symbol: order.order.symbol,
-      side: order.order.side,
-      orderKey: order.key,
-      qty: order.order.qty,
       rule: 'requestTimeout',
       actual: this.#desk.nowMs - order.lastSentMs,
       limit: this.#desk.brakes.requestTimeout!.timeoutMs,
@@ -327,25 +322,18 @@ export class OrderDesk {
   }
 
   #resend(order: ManagedOrder): void {
-    if (order.cancelAttempt > 0 || !this.#desk.gateway.mayResend(order.order)) {
-      this.#desk.decide({
+    const isForbidden = !order.order.reduceOnly && !this.#listener.mayAddRisk();
+    if (order.cancelAttempt > 0 || isForbidden) {
+      this.#say(order, {
         kind: 'orderGivenUp',
-        symbol: order.order.symbol,
-        side: order.order.side,
-        orderKey: order.key,
-        qty: order.order.qty,
         reason: 'Not sent again: it is no longer wanted, or entries are halted.',
       });
       if (this.#desk.brakes.confirmBeforeResend === undefined) order.phase = 'unknown';
       else this.end(order, 'abandoned', null);
       return;
     }
-    this.#desk.decide({
+    this.#say(order, {
       kind: 'orderResent',
-      symbol: order.order.symbol,
-      side: order.order.side,
-      orderKey: order.key,
-      qty: order.order.qty,
       actual: order.attempt + 1,
       limit: this.#desk.brakes.retryCap?.tries ?? null,
       unit: 'count',
@@ -369,12 +357,8 @@ export class OrderDesk {
       reason: 'A request was tried as often as it may be, without an answer.',
     };
     this.#desk.gateway.trip(breach, 'reconciled', this.#desk.nowMs);
-    this.#desk.decide({
+    this.#say(order, {
       kind: 'orderGivenUp',
-      symbol: order.order.symbol,
-      side: order.order.side,
-      orderKey: order.key,
-      qty: order.order.qty,
       ...breach,
       reason: `Tries used up (${errand}); entries are halted until the account is reconciled.`,
       stateBefore: before,
@@ -385,6 +369,11 @@ export class OrderDesk {
       if (entry.purpose === 'entry' && entry.cancelAttempt === 0) this.cancel(entry);
     }
     this.#listener.onNeedsReconciliation('An order is unknown.');
+  }
+
+  #say(order: ManagedOrder, fields: DecisionFields): void {
+    const { symbol, side, qty } = order.order;
+    this.#desk.decide({ symbol, side, orderKey: order.key, wishOrdinal: order.wishOrdinal, qty, ...fields });
   }
 
   #isSpent(tries: number): boolean {

@@ -88,7 +88,8 @@ export class StopKeeper {
       this.#standDown(symbol, protection);
       return;
     }
-    if (protection.stopPrice === null || protection.isGivenUp || this.#closer.isClosing(symbol)) return;
+    // A close that waits for its next try protects nothing meanwhile.
+    if (protection.stopPrice === null || protection.isGivenUp || this.#closer.hasOrderOut(symbol)) return;
     const side: Side = positionQty > 0 ? 'sell' : 'buy';
     const neededQty = Math.abs(positionQty);
     const newest = this.#newestStop(symbol, side);

@@ -59,16 +59,20 @@ function entriesAfterStop(run: RunRecord): Violation[] {
     }));
 }
 
-/** One stop a symbol and bar may go out: it trails the price of a position that stands protected. Anything more is not silence. */
+/**
+ * One stop a symbol and bar may go out: it trails the price of a position that stands protected. And one local stop or emergency close: the brakes
+ * outlive the strategy. Anything more is not silence.
+ */
 function noise(run: RunRecord, restMs: number): Violation[] {
-  const stopsMoved = new Set<string>();
+  const allowed = new Set<string>();
   const loud: RequestEntry[] = [];
   for (const entry of placedIn(run.journal)) {
-    const { order } = entry.request;
+    const { order, key } = entry.request;
     if (entry.atMs < restMs) continue;
     const bar = Math.floor((entry.atMs - run.fromMs) / run.intervalMs);
-    const move = `${entry.sessionId}/${order!.symbol}/${bar}`;
-    if (order!.reduceOnly && order!.type === 'stopMarket' && !stopsMoved.has(move)) stopsMoved.add(move);
+    const isBrake = order!.type === 'stopMarket' || /^(?:localStop|emergency):/.test(key);
+    const act = `${entry.sessionId}/${order!.symbol}/${order!.type}/${bar}`;
+    if (order!.reduceOnly && isBrake && !allowed.has(act)) allowed.add(act);
     else loud.push(entry);
   }
   const last = loud.at(-1);

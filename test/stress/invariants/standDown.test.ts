@@ -117,10 +117,18 @@ describe('standDown', () => {
   test('is violated by noise after the bound, and not by the work before it', () => {
     const closing = (atMs: number) =>
       requested(atMs, 'emergency:BTC-USDT:1', { ...stopOrder, type: 'market' });
-    expect(messages({}, [closing(7 * HOUR_MS - 1)])).toEqual([]);
-    expect(messages({}, [closing(7 * HOUR_MS), closing(8 * HOUR_MS)])[0]).toContain(
-      '2 orders were sent after',
-    );
+    expect(messages({}, [closing(7 * HOUR_MS - 1), closing(7 * HOUR_MS - 1)])).toEqual([]);
+    expect(
+      messages({}, [closing(7 * HOUR_MS), closing(7 * HOUR_MS + 1), closing(7 * HOUR_MS + 2)])[0],
+    ).toContain('2 orders were sent after');
+  });
+
+  test('allows one close by a brake a symbol and bar: the brakes outlive the strategy', () => {
+    const localStop = (atMs: number) =>
+      requested(atMs, 'localStop:BTC-USDT:1', { ...stopOrder, type: 'market' });
+    expect(messages({}, [localStop(7 * HOUR_MS), localStop(8 * HOUR_MS)])).toEqual([]);
+    const exit = requested(8 * HOUR_MS, 'exit:BTC-USDT:1', { ...stopOrder, type: 'market' });
+    expect(messages({}, [exit])).toHaveLength(1);
   });
 
   test('is violated by more than one stop of a symbol in one bar', () => {
