@@ -75,8 +75,9 @@ describe('the README', () => {
     const percent = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value * 100).toFixed(2)} %`;
     const braked = result('luna-2022');
     const naive = result('luna-2022@none');
-    expect(README).toContain(`| result | ${percent(braked.metrics.totalReturn.value)} | −100 % |`);
-    expect(naive.metrics.totalReturn.value).toBeCloseTo(-1, 6);
+    expect(README).toContain(
+      `| result | ${percent(braked.metrics.totalReturn.value)} | ${percent(naive.metrics.totalReturn.value)} |`,
+    );
     expect(README).toContain(
       `| the same without the faults | ${percent(braked.baseline.metrics.totalReturn.value)} | ${percent(naive.baseline.metrics.totalReturn.value)} |`,
     );
