@@ -6,7 +6,7 @@ import { flat } from './flat.ts';
 import { inPosition, inPositionHealth, inPositionMarks } from './inPosition.ts';
 import { plainScan } from './plainScan.ts';
 import { smaCrossHours, smaCrossMinutes } from './smaCross.ts';
-import { workingOrders } from './workingOrders.ts';
+import { workingOrders, workingOrdersHours } from './workingOrders.ts';
 
 /** Every case, in the order of the table. */
 export const benchCases: readonly BenchCase[] = [
@@ -18,6 +18,7 @@ export const benchCases: readonly BenchCase[] = [
   smaCrossMinutes,
   smaCrossHours,
   workingOrders,
+  workingOrdersHours,
   dailyToHourly,
   csv,
   startOfCommand,
