@@ -25,7 +25,7 @@ type JournalCore =
   | { readonly kind: 'truth'; readonly event: TruthEvent }
   /** A session booked a fill: what `bookedOnce` counts. */
   | { readonly kind: 'booked'; readonly sessionId: string; readonly tradeId: string; readonly qty: number }
-  | { readonly kind: 'fault'; readonly firing: Omit<Firing, 'untilMs' | 'excusedUntilMs'> }
+  | { readonly kind: 'fault'; readonly firing: Omit<Firing, 'untilMs' | 'excusedUntilMs' | 'lostCount'> }
   | { readonly kind: 'connection'; readonly isConnected: boolean }
   | { readonly kind: 'heal' }
   | { readonly kind: 'operatorStop' }

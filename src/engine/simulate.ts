@@ -95,7 +95,12 @@ class Simulation {
         this.#queue.push(Math.max(atMs, this.#nowMs), PHASES.fault, { kind: 'call', run }),
       fired: (firing) => {
         this.#firings.push(firing);
-        const { untilMs: _untilMs, excusedUntilMs: _excusedUntilMs, ...logged } = firing;
+        const {
+          untilMs: _untilMs,
+          excusedUntilMs: _excusedUntilMs,
+          lostCount: _lostCount,
+          ...logged
+        } = firing;
         this.#log({ kind: 'fault', atMs: this.#nowMs, firing: logged });
       },
     });

@@ -22,6 +22,8 @@ export interface Firing {
   readonly params: ParamValues;
   /** Until when the fault excuses a missing stop. */
   excusedUntilMs: number;
+  /** Requests, messages, bars and marks that it took away; null for a fault that takes none. */
+  lostCount: number | null;
 }
 
 export interface FaultHost {
@@ -136,14 +138,14 @@ export class FaultRunner {
   }
 
   losesCommand(command: Command): boolean {
-    return this.#active.some(
+    return this.#loses(
       ({ armed, activation }) =>
         armed.fault.losesCommand?.(command, activation, armed.scheduled.params as never) ?? false,
     );
   }
 
   losesDelivery(delivery: Delivery): boolean {
-    return this.#active.some(
+    return this.#loses(
       ({ armed, activation }) =>
         armed.fault.losesDelivery?.(delivery, activation, armed.scheduled.params as never) ?? false,
     );
@@ -153,6 +155,13 @@ export class FaultRunner {
   heal(atMs: number): void {
     this.#isHealed = true;
     for (const active of [...this.#active]) this.#end(active, atMs);
+  }
+
+  #loses(takes: (active: Active) => boolean): boolean {
+    const taker = this.#active.find(takes);
+    if (taker === undefined) return false;
+    taker.firing.lostCount = (taker.firing.lostCount ?? 0) + 1;
+    return true;
   }
 
   #matches(event: TruthEvent, name: TruthTriggerName, symbol: string | null): boolean {
@@ -214,6 +223,7 @@ export class FaultRunner {
           : { event: target.name, ordinal: target.ordinal, symbol: symbolOf(target.event) },
       params: scheduled.params,
       excusedUntilMs: untilMs + fault.excuseMs(params),
+      lostCount: fault.losesCommand === undefined && fault.losesDelivery === undefined ? null : 0,
     };
     if (fault.begin?.(activation, params, this.#controls) === false) return;
     armed.fireCount++;

@@ -22,6 +22,9 @@ export function judge(
     ...scenario.faults
       .filter(({ id }) => !record.firings.some(({ faultId }) => faultId === id))
       .map(({ id, fault }) => `the fault ${id} (${fault}) never fired`),
+    ...scenario.faults
+      .filter(({ id }) => tookNothing(record, id))
+      .map(({ id, fault }) => `the fault ${id} (${fault}) fired and took no message away`),
     ...verdicts
       .filter(({ status }) => status === 'vacuous')
       .map(({ name, vacuousReason }) => `${name} could not have failed: ${vacuousReason}`),
@@ -39,6 +42,12 @@ export function brokenIn(scenario: Scenario, record: RunRecord): ReadonlySet<str
       .filter(({ status }) => status === 'violated')
       .map(({ name }) => name),
   );
+}
+
+/** A fault that takes messages away, and met none whenever it fired. */
+function tookNothing(record: RunRecord, id: string): boolean {
+  const firings = record.firings.filter(({ faultId }) => faultId === id);
+  return firings.length > 0 && firings.every(({ lostCount }) => lostCount === 0);
 }
 
 function judgeAll(scenario: Scenario, record: RunRecord): InvariantVerdict[] {

@@ -259,3 +259,18 @@ describe('a fault that finds nothing to act on has not fired', () => {
     ).toEqual([]);
   });
 });
+
+describe('a disconnect counts what it takes', () => {
+  test('messages, bars and marks of its time, and none where there was nothing to say', () => {
+    const run = (fromMs: number, durationMs: number) =>
+      runTape({
+        tape,
+        strategy: scripted({ 0: [buy(QTY)] }),
+        policy: allBrakes('perOrderCap'),
+        faults: [disconnectAt('F1', fromMs, durationMs)],
+      }).firings[0]!.lostCount;
+    expect(run(TAPE_FROM_MS + HOUR_MS / 2, 2 * HOUR_MS)).toBeGreaterThan(60);
+    // Between two marks, long after the last message.
+    expect(run(TAPE_FROM_MS + HOUR_MS / 2 + 10_000, 1)).toBe(0);
+  });
+});

@@ -681,6 +681,7 @@ function makeRun(tape: Tape, options: RunOptions): MeasuredRun {
         {
           ...firingOf(fault, timeMs, timeMs + durationMs, null),
           excusedUntilMs: timeMs + durationMs + 10_000,
+          lostCount: 12,
         } as Firing,
       ];
     }
@@ -756,6 +757,7 @@ function firingOf(fault: ScheduledFault, atMs: number, untilMs: number, symbol: 
     target: symbol === null ? null : { event: 'stop.accepted', ordinal: 7, symbol },
     params: fault.params,
     excusedUntilMs: untilMs,
+    lostCount: null,
   };
 }
 

@@ -107,6 +107,7 @@ export function makeFiring(given: Partial<Firing>): Firing {
     target: null,
     params: {},
     excusedUntilMs: 0,
+    lostCount: null,
     ...given,
   };
 }
