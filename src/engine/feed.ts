@@ -5,7 +5,7 @@ import type { Mark } from '../market/mark.ts';
 import type { Tape } from '../market/tape.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange } from '../venue/exchange.ts';
-import type { SessionSetup } from './simulate.ts';
+import type { SessionSetup } from './sessionSetup.ts';
 
 /** Shows bars and marks to the sessions that the feed reaches. One object for all bars and one for all marks: a session copies what it keeps. */
 export class Feed {

@@ -14,7 +14,7 @@ import type { LatencyModel } from './latency.ts';
 import { PHASES } from './phases.ts';
 import { Recorder } from './recorder.ts';
 import type { RunRecord } from './runRecord.ts';
-import type { SessionLike } from './session.ts';
+import type { SessionSetup } from './sessionSetup.ts';
 import { type Pending, Wire } from './wire.ts';
 
 export interface SimulateOptions {
@@ -31,15 +31,6 @@ export interface SimulateOptions {
   /** The operator stops the strategies here; null: never. */
   readonly drainMs: number | null;
   readonly onProgress?: (doneBars: number, totalBars: number) => void;
-}
-
-export interface SessionSetup {
-  readonly sessionId: string;
-  readonly accountId: string;
-  /** Keys the session's latency; two writers have two. */
-  readonly writer: string;
-  readonly startQuote: number;
-  readonly session: SessionLike;
 }
 
 /**

@@ -251,11 +251,14 @@ export class OrderDesk {
 
   #handleReport(order: ManagedOrder, snapshot: OrderSnapshot | null): void {
     if (snapshot !== null) {
-      this.#say(order, {
-        kind: 'orderConfirmed',
-        rule: 'confirmBeforeResend',
-        reason: `The venue has the order: ${snapshot.status}.`,
-      });
+      // Only where there was a doubt: a stop that is merely verified was accepted before.
+      if (order.venueOrderId === null) {
+        this.#say(order, {
+          kind: 'orderConfirmed',
+          rule: 'confirmBeforeResend',
+          reason: `The venue has the order: ${snapshot.status}.`,
+        });
+      }
       this.adopt(order, snapshot);
       return;
     }
