@@ -20,7 +20,7 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape): DescribedP
   };
   const { command, reply, event } = clock.latency;
   const latency = Object.entries({ command, reply, event })
-    .map(([way, { minMs, meanMs }]) => `${way} ${minMs} + exp(${meanMs}) ms`)
+    .map(([way, { minMs, meanMs }]) => `${way} ${minMs} + exp(${meanMs - minMs}) ms`)
     .join(', ');
   const window = `${shortTime(data.fromMs)} to ${shortTime(data.toMs)}, ${barCount} bars of ${formatDuration(tape.intervalMs)}`;
   const { leverage, profile, startEquityQuote } = venue;

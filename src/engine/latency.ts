@@ -1,7 +1,7 @@
 import { type KeyedRandom, keyedRandom } from '../core/random.ts';
 import { EXPONENTIAL_QUANTILES } from './exponentialQuantiles.ts';
 
-/** One delay: `minMs` + an exponential part of mean `meanMs`; 0 makes it constant. */
+/** One delay: at least `minMs`, and `meanMs` in the mean; what is above the least is exponential. Equal, they make it constant. */
 export interface Delay {
   readonly minMs: number;
   readonly meanMs: number;
@@ -15,9 +15,9 @@ export interface LatencyModel {
 }
 
 export const DEFAULT_LATENCY: LatencyModel = {
-  command: { minMs: 20, meanMs: 60 },
-  reply: { minMs: 20, meanMs: 60 },
-  event: { minMs: 20, meanMs: 60 },
+  command: { minMs: 20, meanMs: 80 },
+  reply: { minMs: 20, meanMs: 80 },
+  event: { minMs: 20, meanMs: 80 },
 };
 
 /** Draws delays by what a message is about, so that two runs delay the same message alike whatever else they send. */
@@ -33,8 +33,8 @@ export class Latency {
   /** Whole milliseconds. `key` names the message, `attempt` its try. */
   delayMs(way: keyof LatencyModel, key: string, attempt: number): number {
     const { minMs, meanMs } = this.#model[way];
-    if (meanMs === 0) return minMs;
+    if (meanMs === minMs) return minMs;
     const row = Math.floor(this.#draw(`${way}:${key}`, attempt) * EXPONENTIAL_QUANTILES.length);
-    return minMs + Math.round(meanMs * EXPONENTIAL_QUANTILES[row]!);
+    return minMs + Math.round((meanMs - minMs) * EXPONENTIAL_QUANTILES[row]!);
   }
 }

@@ -71,5 +71,5 @@ export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; t
 }
 
 function delayText({ minMs, meanMs }: Delay): string {
-  return meanMs === 0 ? `${minMs} ms` : `${minMs} ms + exponential of mean ${meanMs} ms`;
+  return meanMs === minMs ? `${minMs} ms` : `${minMs} ms + exponential of mean ${meanMs - minMs} ms`;
 }

@@ -137,7 +137,9 @@ function clockShape() {
   const delay = z
     .strictObject({
       min: duration('The shortest delay.'),
-      mean: duration('The mean of the exponential part above it; 0 for a constant delay.'),
+      mean: duration(
+        'The mean of the whole delay; what is above the least is exponential. Equal to the least: constant.',
+      ),
     })
     .describe('A delay of min and an exponential part.');
   const byWay = z.strictObject({

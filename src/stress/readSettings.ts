@@ -69,13 +69,19 @@ function readLatency(clock: RecordReader): LatencyModel | null {
   return command && reply && event ? { command, reply, event } : null;
 }
 
-/** `{min: 20, mean: 60}`: 20 ms, and an exponential part whose mean is 60 ms; a mean of 0 makes the delay constant. */
+/** `{min: 20, mean: 80}`: at least 20 ms and 80 in the mean, so an exponential part of mean 60; a mean equal to the least makes the delay constant. */
 function readDelay(parent: RecordReader, key: string): Delay | null {
   const reader = parent.record(key, ['min', 'mean']);
   if (reader === null) return null;
   const minMs = reader.duration('min', 0);
   const meanMs = reader.duration('mean', 0);
-  return minMs === null || meanMs === null ? null : { minMs, meanMs };
+  if (minMs === null || meanMs === null) return null;
+  if (meanMs >= minMs) return { minMs, meanMs };
+  reader.problem(
+    'mean',
+    `${meanMs} ms is less than the least of ${minMs} ms; it is the mean of the whole delay`,
+  );
+  return null;
 }
 
 /** Reads `venue:`; the defaults where it, or a part of it, is left out. */

@@ -52,7 +52,7 @@ describe('a scenario that can be read', () => {
       },
       clock: {
         path: 'adaptive',
-        latency: { command: { minMs: 20, meanMs: 60 }, event: { minMs: 20, meanMs: 60 } },
+        latency: { command: { minMs: 20, meanMs: 80 }, event: { minMs: 20, meanMs: 80 } },
       },
       venue: {
         profile: 'generic',
@@ -100,7 +100,7 @@ describe('a scenario that can be read', () => {
       expect: null,
     });
     expect(scenario).toMatchObject({
-      clock: { path: 'adaptive', latency: { reply: { minMs: 20, meanMs: 60 } } },
+      clock: { path: 'adaptive', latency: { reply: { minMs: 20, meanMs: 80 } } },
       venue: { profile: 'generic', leverage: 1, startEquityQuote: 10_000 },
       sizing: { name: 'fixedFraction', params: { riskRatio: 0.01 } },
       faults: [],
@@ -170,14 +170,14 @@ describe('a scenario that can be read', () => {
 
   test('reads one delay a way, and keeps the default of the others', async () => {
     const scenario = await scenarioOf({
-      clock: 'clock: {path: olhc, latencyMs: {reply: {min: 5ms, mean: 0}}}',
+      clock: 'clock: {path: olhc, latencyMs: {reply: {min: 5ms, mean: 5ms}}}',
     });
     expect(scenario.clock).toEqual({
       path: 'olhc',
       latency: {
-        command: { minMs: 20, meanMs: 60 },
-        reply: { minMs: 5, meanMs: 0 },
-        event: { minMs: 20, meanMs: 60 },
+        command: { minMs: 20, meanMs: 80 },
+        reply: { minMs: 5, meanMs: 5 },
+        event: { minMs: 20, meanMs: 80 },
       },
     });
   });
@@ -317,6 +317,12 @@ describe('what is wrong is said with line, key and what was expected', () => {
       'clock',
       'clock: {latencyMs: {min: -1, mean: 5}}',
       'clock.latencyMs.min: -1 is not a duration such as 500ms, 2s or 1h',
+    ],
+    [
+      'a mean under the least',
+      'clock',
+      'clock: {latencyMs: {min: 20, mean: 5}}',
+      'clock.latencyMs.mean: 5 ms is less than the least of 20 ms; it is the mean of the whole delay',
     ],
     [
       'half a delay',

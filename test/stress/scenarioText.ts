@@ -5,7 +5,7 @@ const SECTIONS = {
   why: 'why: To see.',
   seed: 'seed: 42',
   data: 'data: {source: data/daily, symbols: [BTC-USDT, ETH-USDT], from: 2022-05-01, to: 2022-05-08, refine: 1h}',
-  clock: 'clock: {path: adaptive, latencyMs: {min: 20, mean: 60}}',
+  clock: 'clock: {path: adaptive, latencyMs: {min: 20, mean: 80}}',
   venue: 'venue: {profile: generic, account: perpetual, leverage: 5, startEquity: 10000}',
   strategy: 'strategy: {name: smaCross, params: {slow: 20}}',
   sizing: 'sizing: {fixedFraction: {riskRatio: 0.01}}',

@@ -258,9 +258,9 @@ function makeScenario(
     clock: {
       path: 'adaptive',
       latency: {
-        command: { minMs: 20, meanMs: 60 },
-        reply: { minMs: 20, meanMs: 60 },
-        event: { minMs: 20, meanMs: 60 },
+        command: { minMs: 20, meanMs: 80 },
+        reply: { minMs: 20, meanMs: 80 },
+        event: { minMs: 20, meanMs: 80 },
       },
     },
     venue: {
