@@ -202,3 +202,23 @@ describe('one run, one name', () => {
     },
   );
 });
+
+describe('brakes in odd company', () => {
+  const names = [...Object.keys(wide.rules), ...Object.keys(wide.guardian)];
+
+  test.prop([moves, fc.subarray(names), fc.integer({ min: 1, max: 1_000 })])(
+    'whatever is left out, nothing throws, nothing runs away in one millisecond, money is conserved, and a rerun is the same',
+    (path, left, seed) => {
+      const keep = (all: object) =>
+        Object.fromEntries(Object.entries(all).filter(([name]) => !left.includes(name)));
+      const policy: Policy = { ...wide, rules: keep(wide.rules), guardian: keep(wide.guardian) };
+      const record = run(path, policy, trouble, seed);
+      expect(conservation.judge(record, withDefaults(conservation.params)).violations).toEqual([]);
+      const sentAt = new Map<number, number>();
+      for (const { kind, atMs } of record.journal)
+        if (kind === 'request') sentAt.set(atMs, (sentAt.get(atMs) ?? 0) + 1);
+      expect(Math.max(0, ...sentAt.values())).toBeLessThan(50);
+      expect(run(path, policy, trouble, seed).fingerprint).toBe(record.fingerprint);
+    },
+  );
+});
