@@ -4,7 +4,6 @@ import type { Instrument } from '../market/instrument.ts';
 import { Belief } from '../risk/belief.ts';
 import type { Breach } from '../risk/breach.ts';
 import { checkIntent } from '../risk/checkIntent.ts';
-import { clientOrderIdOf } from '../risk/clientOrderId.ts';
 import { Gateway, type Trip } from '../risk/gateway.ts';
 import { Desk } from '../risk/guardian/desk.ts';
 import { Guardian } from '../risk/guardian/guardian.ts';
@@ -82,6 +81,7 @@ export class Session implements SessionLike {
     this.#prices = new StopPrices(this.#historyOf);
     this.#desk = new Desk({
       writer: options.writer,
+      bootEpoch: options.bootEpoch,
       belief: this.belief,
       gateway: this.gateway,
       brakes: options.policy.guardian,
@@ -89,7 +89,6 @@ export class Session implements SessionLike {
     this.#guardian = new Guardian({
       desk: this.#desk,
       prices: this.#prices,
-      bootEpoch: options.bootEpoch,
       tell: (event) => this.#tellStrategy(event),
     });
     this.#bars = {
@@ -292,15 +291,11 @@ export class Session implements SessionLike {
         intent.qty ?? null,
       );
     }
-    const clientOrderId =
-      this.#options.policy.guardian.clientOrderId === undefined
-        ? null
-        : clientOrderIdOf(this.#options.writer, this.#options.bootEpoch, key);
     const verdict = gateway.decideEntry(
       intent,
       { symbol: intent.symbol, side: intent.side, price, stopPrice },
       belief,
-      clientOrderId,
+      this.#desk.clientOrderIdFor(key),
     );
     if (verdict.outcome === 'refused') {
       const answer = refuse(verdict.breach, verdict.wantedQty);

@@ -29,6 +29,21 @@ export interface Decision {
   readonly stateAfter: TradingState;
 }
 
+/** What does not apply to a decision is null. */
+export const BLANK_DECISION = {
+  symbol: null,
+  side: null,
+  wishOrdinal: null,
+  orderKey: null,
+  wantedQty: null,
+  qty: null,
+  price: null,
+  rule: null,
+  actual: null,
+  limit: null,
+  unit: null,
+} as const;
+
 export type DecisionKind =
   /** A wish went through whole, or smaller. */
   | 'approved'

@@ -108,11 +108,6 @@ export class Gateway {
     return [...this.#trips.values()].sort((a, b) => a.atMs - b.atMs);
   }
 
-  /** Names of the rules in force, in the order in which they are asked. */
-  get ruleNames(): RiskRuleName[] {
-    return this.#rules.map(({ name }) => name);
-  }
-
   fold(event: RuleEvent): void {
     for (const active of this.#folding) {
       active.state = active.rule.fold!(active.state, event, active.params);

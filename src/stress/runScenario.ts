@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { ok, type Result } from '../core/result.ts';
 import { VERSION } from '../core/version.ts';
-import { fingerprintOf, firstDivergence } from '../engine/journal.ts';
+import { firstDivergence } from '../engine/journal.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
 import { Session } from '../engine/session.ts';
 import { simulate } from '../engine/simulate.ts';
@@ -138,7 +138,7 @@ function verify(
   const again = runOnce(scenario, tape, scenario.faults, onProgress);
   return {
     isDeterministic: again.fingerprint === record.fingerprint,
-    fingerprint: fingerprintOf(again.journal),
+    fingerprint: again.fingerprint,
     divergence: firstDivergence(record.journal, again.journal),
   };
 }

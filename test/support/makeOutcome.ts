@@ -20,7 +20,7 @@ import {
   undefinedBecause,
   unprotectedTime,
 } from '../../src/metrics/index.ts';
-import type { Decision } from '../../src/risk/decision.ts';
+import { BLANK_DECISION, type Decision } from '../../src/risk/decision.ts';
 import type { StrategyDefinition } from '../../src/strategy/strategy.ts';
 import type { MeasuredRun, Outcome, Trade } from '../../src/stress/outcome.ts';
 import type { Scenario } from '../../src/stress/scenario.ts';
@@ -417,17 +417,7 @@ function makeRun(tape: Tape, options: RunOptions): MeasuredRun {
   let ordinal = 0;
   const decide = (atMs: number, fields: Partial<Decision> & Pick<Decision, 'kind' | 'reason'>): void => {
     const decision: Decision = {
-      symbol: null,
-      side: null,
-      wishOrdinal: null,
-      orderKey: null,
-      wantedQty: null,
-      qty: null,
-      price: null,
-      rule: null,
-      actual: null,
-      limit: null,
-      unit: null,
+      ...BLANK_DECISION,
       stateBefore: 'active',
       stateAfter: 'active',
       ...fields,

@@ -4,7 +4,7 @@ import type { Firing } from '../../src/faults/faultRunner.ts';
 import type { Fill } from '../../src/market/fill.ts';
 import type { Instrument } from '../../src/market/instrument.ts';
 import { type OrderRequest, type OrderSnapshot, sideSign } from '../../src/market/order.ts';
-import type { Decision } from '../../src/risk/decision.ts';
+import { BLANK_DECISION, type Decision } from '../../src/risk/decision.ts';
 import type { Intent } from '../../src/risk/intent.ts';
 import type { TradingState } from '../../src/risk/tradingState.ts';
 
@@ -255,17 +255,7 @@ export function decided(
       ordinal: 1,
       atMs,
       kind: 'alert',
-      symbol: null,
-      side: null,
-      wishOrdinal: null,
-      orderKey: null,
-      wantedQty: null,
-      qty: null,
-      price: null,
-      rule: null,
-      actual: null,
-      limit: null,
-      unit: null,
+      ...BLANK_DECISION,
       reason: '',
       stateBefore: 'active',
       stateAfter: 'active',

@@ -1,6 +1,5 @@
 import { addSteps, floorToStep } from '../../core/rounding.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
-import { clientOrderIdOf } from '../clientOrderId.ts';
 import { backoffMs } from './backoff.ts';
 import type { Desk } from './desk.ts';
 import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
@@ -22,13 +21,11 @@ const MOST_REDUCE_ONLY_REFUSALS = 5;
 export class Closer {
   readonly #desk: Desk;
   readonly #orders: OrderDesk;
-  readonly #bootEpoch: number;
   readonly #closing = new Map<string, Closing>();
 
-  constructor(parts: { desk: Desk; orders: OrderDesk; bootEpoch: number }) {
+  constructor(parts: { desk: Desk; orders: OrderDesk }) {
     this.#desk = parts.desk;
     this.#orders = parts.orders;
-    this.#bootEpoch = parts.bootEpoch;
   }
 
   isClosing(symbol: string): boolean {
@@ -118,25 +115,17 @@ export class Closer {
       return false;
     }
     if (this.#desk.brakes.emergencyClose === undefined) {
-      this.#closing.delete(symbol);
-      this.#desk.decide({
-        kind: 'alert',
-        symbol,
-        orderKey: order.key,
-        qty: this.#desk.belief.positionQty(symbol),
-        reason: 'A close was left unfinished, and nothing is done about it: emergencyClose is off.',
-      });
+      this.#giveUp(
+        order,
+        'A close was left unfinished, and nothing is done about it: emergencyClose is off.',
+      );
       return reason === 'reduceOnly';
     }
     if (reason === 'reduceOnly' && closing.attempt >= MOST_REDUCE_ONLY_REFUSALS) {
-      this.#closing.delete(symbol);
-      this.#desk.decide({
-        kind: 'alert',
-        symbol,
-        orderKey: order.key,
-        qty: this.#desk.belief.positionQty(symbol),
-        reason: 'The venue says again and again that there is nothing to reduce: the close is given up.',
-      });
+      this.#giveUp(
+        order,
+        'The venue says again and again that there is nothing to reduce: the close is given up.',
+      );
       return true;
     }
     // The wait doubles, so that a market that takes nothing in this bar is asked again in the next.
@@ -158,6 +147,18 @@ export class Closer {
     return true;
   }
 
+  #giveUp(order: ManagedOrder, reason: string): void {
+    const { symbol } = order.order;
+    this.#closing.delete(symbol);
+    this.#desk.decide({
+      kind: 'alert',
+      symbol,
+      orderKey: order.key,
+      qty: this.#desk.belief.positionQty(symbol),
+      reason,
+    });
+  }
+
   #send(symbol: string, qty: number): void {
     const closing = this.#closing.get(symbol)!;
     closing.attempt++;
@@ -169,10 +170,7 @@ export class Closer {
         qty,
         type: 'market',
         triggerPrice: null,
-        clientOrderId:
-          this.#desk.brakes.clientOrderId === undefined
-            ? null
-            : clientOrderIdOf(this.#desk.writer, this.#bootEpoch, key),
+        clientOrderId: this.#desk.clientOrderIdFor(key),
       },
       this.#desk.belief.instrument(symbol),
     );

@@ -1,6 +1,7 @@
 import type { VenueRequest } from '../../market/request.ts';
 import type { Belief } from '../belief.ts';
-import type { Decision } from '../decision.ts';
+import { clientOrderIdOf } from '../clientOrderId.ts';
+import { BLANK_DECISION, type Decision } from '../decision.ts';
 import type { Gateway } from '../gateway.ts';
 import type { OutboxItem } from '../outbox.ts';
 import type { GuardianPolicy } from './brakes.ts';
@@ -22,6 +23,7 @@ export type DecisionFields = Pick<Decision, 'kind' | 'reason'> &
  */
 export class Desk {
   readonly writer: string;
+  readonly #bootEpoch: number;
   readonly belief: Belief;
   readonly gateway: Gateway;
   readonly brakes: GuardianPolicy;
@@ -31,8 +33,15 @@ export class Desk {
   #decisionCount = 0;
   readonly #keyCounts = new Map<string, number>();
 
-  constructor(parts: { writer: string; belief: Belief; gateway: Gateway; brakes: GuardianPolicy }) {
+  constructor(parts: {
+    writer: string;
+    bootEpoch: number;
+    belief: Belief;
+    gateway: Gateway;
+    brakes: GuardianPolicy;
+  }) {
     this.writer = parts.writer;
+    this.#bootEpoch = parts.bootEpoch;
     this.belief = parts.belief;
     this.gateway = parts.gateway;
     this.brakes = parts.brakes;
@@ -66,22 +75,18 @@ export class Desk {
     return `${base}:${ordinal}`;
   }
 
+  /** The id that an order of this key carries, the same over resends; null where the brake is off. */
+  clientOrderIdFor(orderKey: string): string | null {
+    if (this.brakes.clientOrderId === undefined) return null;
+    return clientOrderIdOf(this.writer, this.#bootEpoch, orderKey);
+  }
+
   decide(fields: DecisionFields): void {
     const state = this.gateway.tradingState;
     this.outbox.push({
       kind: 'decision',
       decision: {
-        symbol: null,
-        side: null,
-        wishOrdinal: null,
-        orderKey: null,
-        wantedQty: null,
-        qty: null,
-        price: null,
-        rule: null,
-        actual: null,
-        limit: null,
-        unit: null,
+        ...BLANK_DECISION,
         stateBefore: state,
         stateAfter: state,
         ...fields,

@@ -41,17 +41,17 @@ export class Guardian {
   readonly #desk: Desk;
   readonly #reconciler: Reconciler;
   readonly #tell: (event: BeliefEvent) => void;
-  readonly #lookups = new Map<string, { kind: 'health' | 'fills'; askedMs: number }>();
+  /** When each question of the guardian's own was asked, by request. */
+  readonly #askedMs = new Map<string, number>();
   #isConnected = true;
   #healthCount = 0;
 
   constructor(parts: {
     desk: Desk;
     prices: StopPrices;
-    bootEpoch: number;
     tell: (event: BeliefEvent) => void;
   }) {
-    const { desk, bootEpoch } = parts;
+    const { desk } = parts;
     this.#desk = desk;
     this.#tell = parts.tell;
     this.orders = new OrderDesk(desk, {
@@ -63,13 +63,12 @@ export class Guardian {
       mayAddRisk: () => this.entryObstacle === null && desk.gateway.tradingState === 'active',
       onNeedsReconciliation: () => this.#reconcile(),
     });
-    this.closer = new Closer({ desk, orders: this.orders, bootEpoch });
+    this.closer = new Closer({ desk, orders: this.orders });
     this.stops = new StopKeeper({
       desk,
       orders: this.orders,
       closer: this.closer,
       prices: parts.prices,
-      bootEpoch,
     });
     this.#reconciler = new Reconciler({
       desk,
@@ -181,7 +180,7 @@ export class Guardian {
       key: 'health',
       attempt: ++this.#healthCount,
     });
-    this.#lookups.set(requestId, { kind: 'health', askedMs: this.#desk.nowMs });
+    this.#askedMs.set(requestId, this.#desk.nowMs);
   }
 
   /** Entries that are still working are taken back: a halt, or the operator's stop. */
@@ -193,11 +192,11 @@ export class Guardian {
 
   #handleReply(reply: VenueReply): void {
     if (this.orders.handleReply(reply) || this.#reconciler.handleReply(reply)) return;
-    const lookup = this.#lookups.get(reply.requestId);
-    if (lookup === undefined) return;
-    this.#lookups.delete(reply.requestId);
+    const askedMs = this.#askedMs.get(reply.requestId);
+    if (askedMs === undefined) return;
+    this.#askedMs.delete(reply.requestId);
     if (reply.kind === 'openOrdersReport' && !this.#reconciler.isRunning) {
-      this.stops.checkHealth(reply.orders, lookup.askedMs);
+      this.stops.checkHealth(reply.orders, askedMs);
     } else if (reply.kind === 'fillsReport') {
       for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.#book(fill);
     }
@@ -338,7 +337,7 @@ export class Guardian {
 
   #fetchFills(fromMs: number, key: string): void {
     const requestId = this.#desk.send({ kind: 'queryFills', key: `fills:${key}`, attempt: 1, fromMs });
-    this.#lookups.set(requestId, { kind: 'fills', askedMs: this.#desk.nowMs });
+    this.#askedMs.set(requestId, this.#desk.nowMs);
   }
 
   /** Our order of these ids; of a naive client's orders without an id or an answer, none can be told from another. */

@@ -16,7 +16,7 @@ export interface OrderDeskListener {
   /** Whether an order that adds risk may go out: belief is reconciled, nothing is halted. */
   mayAddRisk(): boolean;
   /** The tries are used up, or the order has no id to ask by: only the whole account can tell. */
-  onNeedsReconciliation(why: string): void;
+  onNeedsReconciliation(): void;
 }
 
 type Errand = 'place' | 'lookup' | 'cancel';
@@ -90,7 +90,7 @@ export class OrderDesk {
     if (order.phase === 'closed') return;
     if (order.venueOrderId === null && order.order.clientOrderId === null) {
       order.phase = 'unknown';
-      this.#listener.onNeedsReconciliation('An order without an id cannot be looked up by itself.');
+      this.#listener.onNeedsReconciliation();
       return;
     }
     order.phase = 'confirming';
@@ -177,7 +177,7 @@ export class OrderDesk {
       // It closes when its fills have been booked.
       if (order.phase !== 'closed') order.phase = 'live';
     } else if (order.phase !== 'closed') {
-      this.end(order, snapshot.status === 'rejected' ? 'rejected' : snapshot.status, null);
+      this.end(order, snapshot.status, null);
     }
   }
 
@@ -371,7 +371,7 @@ export class OrderDesk {
     for (const entry of [...this.#desk.belief.openOrders]) {
       if (entry.purpose === 'entry' && entry.cancelAttempt === 0) this.cancel(entry);
     }
-    this.#listener.onNeedsReconciliation('An order is unknown.');
+    this.#listener.onNeedsReconciliation();
   }
 
   #say(order: ManagedOrder, fields: DecisionFields): void {

@@ -1,6 +1,5 @@
 import { type OrderSnapshot, oppositeSide, type Side, sideSign } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
-import { clientOrderIdOf } from '../clientOrderId.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
 import type { Closer } from './closer.ts';
@@ -35,7 +34,6 @@ export class StopKeeper {
   readonly #orders: OrderDesk;
   readonly #closer: Closer;
   readonly #prices: StopPrices;
-  readonly #bootEpoch: number;
   readonly #bySymbol = new Map<string, Protection>();
   /** By order key. */
   readonly #entryPlans = new Map<string, EntryPlan>();
@@ -45,13 +43,11 @@ export class StopKeeper {
     orders: OrderDesk;
     closer: Closer;
     prices: StopPrices;
-    bootEpoch: number;
   }) {
     this.#desk = parts.desk;
     this.#orders = parts.orders;
     this.#closer = parts.closer;
     this.#prices = parts.prices;
-    this.#bootEpoch = parts.bootEpoch;
     for (const symbol of parts.desk.belief.symbols) this.#bySymbol.set(symbol, unprotected());
   }
 
@@ -252,10 +248,7 @@ export class StopKeeper {
         qty,
         type: 'stopMarket',
         triggerPrice: protection.stopPrice,
-        clientOrderId:
-          this.#desk.brakes.clientOrderId === undefined
-            ? null
-            : clientOrderIdOf(this.#desk.writer, this.#bootEpoch, key),
+        clientOrderId: this.#desk.clientOrderIdFor(key),
       },
       this.#desk.belief.instrument(symbol),
     );
