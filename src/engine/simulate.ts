@@ -81,6 +81,12 @@ class Simulation {
             this.#wire.stream(accountId, { kind: 'fill', fill }, key, this.#nowMs),
           ),
         setConnected: (isConnected) => this.#setConnected(isConnected),
+        stressBook: () => {
+          throw new Error('the book cannot be stressed yet');
+        },
+        calmBook: () => {
+          throw new Error('the book cannot be stressed yet');
+        },
       },
       schedule: (atMs, run) =>
         this.#queue.push(Math.max(atMs, this.#nowMs), PHASES.fault, { kind: 'call', run }),

@@ -1,5 +1,8 @@
 import type { ParamSpecs, ParamsOf, ParamValues } from '../core/params.ts';
+import type { Result } from '../core/result.ts';
 import type { Fill } from '../market/fill.ts';
+import type { Tape } from '../market/tape.ts';
+import type { BookStress } from '../venue/exchange.ts';
 import type { TruthEvent } from '../venue/truthEvent.ts';
 import type { Command, Delivery } from './delivery.ts';
 import type { TruthTriggerName } from './truthTrigger.ts';
@@ -13,6 +16,8 @@ export interface Activation {
   readonly untilMs: number;
   /** What it is aimed at; null for a fault of the clock. */
   readonly target: TruthEvent | null;
+  /** The symbol that a fault of the clock is aimed at; null: all of them. */
+  readonly symbol: string | null;
 }
 
 /** What a fault can do to the world at its first moment and its last. It never sees strategy or gateway. */
@@ -23,6 +28,17 @@ export interface FaultControls {
   redeliverFill(accountId: string, fill: Fill, afterMs: number, key: string): void;
   /** Every session learns that its connection is gone, or back. */
   setConnected(isConnected: boolean): void;
+  /** The book of a symbol, or of all, is thin from now on; `key` names the stress, so that it can be taken back. Stresses multiply. */
+  stressBook(key: string, symbol: string | null, stress: BookStress): void;
+  calmBook(key: string): void;
+}
+
+/** The stretch of time in which a fault changes the tape: `[fromMs, toMs)`. */
+export interface TapeWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Null: every symbol of the tape. */
+  readonly symbol: string | null;
 }
 
 /**
@@ -46,10 +62,20 @@ export interface Fault<Specs extends ParamSpecs> {
   readonly params: Specs;
   /** What it is aimed at; null when it is aimed at a time. */
   readonly actsOn: TruthTriggerName | null;
+  /** For a fault of the clock: whether it can be aimed at one symbol. */
+  readonly takesSymbol?: boolean;
   /** How long it is in force after it fires; 0 when it acts at once. */
   activeMs(params: ParamsOf<Specs>): number;
-  /** How long after its end no stop can be expected to stand; printed in the report. */
-  excuseMs(params: ParamsOf<Specs>): number;
+  /** How long after its end no stop can be expected to stand, printed in the report; null when it excuses nothing, not even while in force. */
+  excuseMs(params: ParamsOf<Specs>): number | null;
+  /**
+   * Before the run, for a fault of the market: the tape as it really was. A pure function of its arguments, quantised to the tick, hashed anew,
+   * with a note of what was asked and what was achieved. Null when it found nothing to change: it has then not fired. Look-back rows stay as
+   * they were.
+   *
+   * @returns what cannot be done as problems, such as a correlation that no arrangement of these bars reaches.
+   */
+  tape?(tape: Tape, window: TapeWindow, params: ParamsOf<Specs>): Result<Tape | null>;
   /** At its first moment. False when it found nothing to act on: it has then not fired. */
   begin?(activation: Activation, params: ParamsOf<Specs>, controls: FaultControls): boolean;
   /** At its last moment, or at heal. */
@@ -77,7 +103,7 @@ export interface ScheduledFault {
 /** When a fault fires. */
 export type FaultTrigger =
   /** Once, at a time. */
-  | { readonly kind: 'at'; readonly timeMs: number }
+  | { readonly kind: 'at'; readonly timeMs: number; readonly symbol: string | null }
   /** At a truth event: the nth that matches, or every one; `afterMs` later. */
   | {
       readonly kind: 'on';
@@ -106,5 +132,7 @@ export type FaultTrigger =
 export interface ResolvedFiring {
   readonly timeMs: number;
   readonly untilMs: number;
+  /** Of a fault of the clock that is aimed at one; else null. */
+  readonly symbol: string | null;
   readonly target: { readonly event: TruthTriggerName; readonly ordinal: number } | null;
 }

@@ -19,9 +19,11 @@ export interface Firing {
     readonly ordinal: number;
     readonly symbol: string | null;
   } | null;
+  /** The symbol that a fault of the clock was aimed at; null: all, or the target's. */
+  readonly symbol: string | null;
   readonly params: ParamValues;
-  /** Until when the fault excuses a missing stop. */
-  excusedUntilMs: number;
+  /** Until when the fault excuses a missing stop; null: it excuses none. */
+  excusedUntilMs: number | null;
   /** Requests, messages, bars and marks that it took away; null for a fault that takes none. */
   lostCount: number | null;
 }
@@ -47,6 +49,9 @@ interface Armed {
   /** Firings that are on their way; `maxFires` counts them. */
   pendingCount: number;
 }
+
+/** What a firing is aimed at: a truth event, a symbol, or everything. */
+type Aim = { event: TruthEvent; name: TruthTriggerName; ordinal: number } | string | null;
 
 interface Active {
   readonly armed: Armed;
@@ -98,12 +103,12 @@ export class FaultRunner {
   start(): void {
     for (const armed of this.#armed) {
       const { trigger } = armed.scheduled;
-      if (trigger.kind === 'at') this.#plan(armed, trigger.timeMs, null, null);
+      if (trigger.kind === 'at') this.#plan(armed, trigger.timeMs, null, trigger.symbol);
       else if (trigger.kind === 'during' && armed.fault.actsOn === null) {
-        this.#plan(armed, trigger.fromMs, trigger.toMs, null);
+        this.#plan(armed, trigger.fromMs, trigger.toMs, trigger.symbol);
       } else if (trigger.kind === 'exactly') {
         for (const firing of trigger.firings) {
-          if (firing.target === null) this.#plan(armed, firing.timeMs, firing.untilMs, null);
+          if (firing.target === null) this.#plan(armed, firing.timeMs, firing.untilMs, firing.symbol);
         }
       }
     }
@@ -181,26 +186,18 @@ export class FaultRunner {
     this.#plan(armed, atMs, null, { event, name, ordinal });
   }
 
-  #plan(
-    armed: Armed,
-    fromMs: number,
-    untilMs: number | null,
-    target: { event: TruthEvent; name: TruthTriggerName; ordinal: number } | null,
-  ): void {
+  #plan(armed: Armed, fromMs: number, untilMs: number | null, aim: Aim): void {
     armed.pendingCount++;
     this.#host.schedule(fromMs, () => {
       armed.pendingCount--;
       if (this.#isHealed) return;
-      this.#begin(armed, fromMs, untilMs, target);
+      this.#begin(armed, fromMs, untilMs, aim);
     });
   }
 
-  #begin(
-    armed: Armed,
-    fromMs: number,
-    plannedEndMs: number | null,
-    target: { event: TruthEvent; name: TruthTriggerName; ordinal: number } | null,
-  ): void {
+  #begin(armed: Armed, fromMs: number, plannedEndMs: number | null, aim: Aim): void {
+    const target = typeof aim === 'string' ? null : aim;
+    const symbol = typeof aim === 'string' ? aim : null;
     const { fault, scheduled } = armed;
     const params = scheduled.params as never;
     const untilMs = plannedEndMs ?? fromMs + fault.activeMs(params);
@@ -210,6 +207,7 @@ export class FaultRunner {
       fromMs,
       untilMs,
       target: target?.event ?? null,
+      symbol,
     };
     const firing: Firing = {
       faultId: scheduled.id,
@@ -221,8 +219,9 @@ export class FaultRunner {
         target === null
           ? null
           : { event: target.name, ordinal: target.ordinal, symbol: symbolOf(target.event) },
+      symbol,
       params: scheduled.params,
-      excusedUntilMs: untilMs + fault.excuseMs(params),
+      excusedUntilMs: excusedUntil(fault, params, untilMs),
       lostCount: fault.losesCommand === undefined && fault.losesDelivery === undefined ? null : 0,
     };
     if (fault.begin?.(activation, params, this.#controls) === false) return;
@@ -242,10 +241,15 @@ export class FaultRunner {
     if (!this.#active.includes(active)) return;
     this.#active = this.#active.filter((other) => other !== active);
     const { fault, scheduled } = active.armed;
-    active.firing.excusedUntilMs = atMs + fault.excuseMs(scheduled.params as never);
+    active.firing.excusedUntilMs = excusedUntil(fault, scheduled.params as never, atMs);
     active.firing.untilMs = atMs;
     fault.end?.(active.activation, scheduled.params as never, this.#controls);
   }
+}
+
+function excusedUntil(fault: AnyFault, params: never, endMs: number): number | null {
+  const excuseMs = fault.excuseMs(params);
+  return excuseMs === null ? null : endMs + excuseMs;
 }
 
 /** The schedule that replays what fired, without probabilities and without the seed of the faults. */
@@ -259,9 +263,10 @@ export function resolvedSchedule(
       kind: 'exactly',
       firings: firings
         .filter(({ faultId }) => faultId === scheduled.id)
-        .map(({ atMs, untilMs, target }) => ({
+        .map(({ atMs, untilMs, target, symbol }) => ({
           timeMs: atMs,
           untilMs,
+          symbol,
           target: target === null ? null : { event: target.event, ordinal: target.ordinal },
         })),
     },

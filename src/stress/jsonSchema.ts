@@ -24,6 +24,7 @@ interface Entry {
   readonly params: ParamSpecs;
 }
 type Registry = Readonly<Record<string, Entry>>;
+type FaultRegistry = Readonly<Record<string, Entry & { readonly takesSymbol?: boolean }>>;
 
 const durationText = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/);
 const time = z
@@ -35,8 +36,10 @@ const duration = (doc: string) =>
   z
     .union([wholeAtLeast(0), durationText])
     .describe(`${doc} Such as 500ms, 2s or 1h; a number is milliseconds.`);
-const moment = (doc: string) =>
-  z.union([time, z.strictObject({ time }), z.strictObject({ bar: wholeAtLeast(0) })]).describe(doc);
+const moment = (doc: string, beside: z.ZodRawShape = {}) =>
+  z
+    .union([time, z.strictObject({ time, ...beside }), z.strictObject({ bar: wholeAtLeast(0), ...beside })])
+    .describe(doc);
 
 /** The JSON Schema (draft 2020-12) of a policy file. */
 export function policySchema(): object {
@@ -208,7 +211,7 @@ function strategyShape() {
 }
 
 function faultShape(name: string) {
-  const { summary, params } = (faults as unknown as Registry)[name]!;
+  const { summary, params, takesSymbol } = (faults as unknown as FaultRegistry)[name]!;
   const event = z.enum(Object.keys(truthTriggers) as [string, ...string[]]);
   const symbol = z.string().min(1).describe('Only of this symbol.').optional();
   return z
@@ -219,7 +222,7 @@ function faultShape(name: string) {
         .describe('Names the fault in the report, and its random draws.'),
       fault: z.literal(name),
       params: paramsShape(params).nullable().optional(),
-      at: moment('Once, at a time.').optional(),
+      at: moment('Once, at a time.', takesSymbol === true ? { symbol } : {}).optional(),
       during: z
         .strictObject({ from: moment('The start.'), to: moment('The end, itself not in it.'), symbol })
         .describe('In a window.')

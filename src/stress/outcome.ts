@@ -13,7 +13,10 @@ export interface Outcome {
   readonly scenario: Scenario;
   /** The file as the user named it; null for a scenario made in code. */
   readonly scenarioFile: string | null;
+  /** The tape of the baseline. */
   readonly tape: Tape;
+  /** The tape of the faulted run: the same, unless a fault of the market changed it. */
+  readonly faultedTape: Tape;
   readonly hashes: OutcomeHashes;
   readonly faulted: MeasuredRun;
   /** The same run with `faults: []`. */

@@ -109,10 +109,25 @@ function readAt(reader: RecordReader, fault: AnyFault | null, context: FaultCont
     reader.problem('at', `${needs}; expected on: {event: ${fault.actsOn}} or during`);
   }
   refuseChance(reader, 'a fault at a time fires once, surely');
-  const timeMs = readMoment(reader, 'at', context.window);
+  const symbol = readAtSymbol(reader, fault, context);
+  const timeMs = readMoment(reader, 'at', context.window, 'start', ['symbol']);
   if (timeMs === null) return null;
   refuseAfterHeal(reader, 'at', timeMs, context);
-  return { kind: 'at', timeMs };
+  return { kind: 'at', timeMs, symbol };
+}
+
+/** `at: {bar: 60, symbol: ETH-USDT}`. */
+function readAtSymbol(reader: RecordReader, fault: AnyFault | null, context: FaultContext): string | null {
+  const given = reader.value('at');
+  if (typeof given !== 'object' || given === null || !('symbol' in given)) return null;
+  const at = reader.record('at', ['bar', 'time', 'symbol'])!;
+  if (fault !== null) refuseSymbol(at, fault);
+  return readSymbol(at, context);
+}
+
+function refuseSymbol(reader: RecordReader, fault: AnyFault): void {
+  if (fault.takesSymbol === true) return;
+  reader.problem('symbol', `${fault.name} does not act on one symbol; expected none`);
 }
 
 function readDuring(
@@ -128,7 +143,7 @@ function readDuring(
   const symbol = readSymbol(during, context);
   if (fault !== null && fault.actsOn === null) {
     refuseChance(reader, `${fault.name} holds from end to end of the window`);
-    if (symbol !== null) during.problem('symbol', `${fault.name} does not act on one symbol; expected none`);
+    if (symbol !== null) refuseSymbol(during, fault);
     const given = reader.value('params') as { durationMs?: unknown } | null | undefined;
     if (given?.durationMs !== undefined) {
       reader.problem('params', 'durationMs and during contradict each other; expected one of them');

@@ -23,6 +23,7 @@ export function readMoment(
   key: string,
   window: Window | null,
   edge: 'start' | 'end' = 'start',
+  otherKeys: readonly string[] = [],
 ): number | null {
   const given = reader.value(key) ?? null;
   if (typeof given === 'string') return inWindow(reader, key, timeOf(reader, key, given), window, edge);
@@ -31,7 +32,7 @@ export function readMoment(
     reader.problem(key, `${found}; expected {bar: 60} or {time: 2022-05-09T10:00:00Z}`);
     return null;
   }
-  const moment = reader.record(key, ['bar', 'time'])!;
+  const moment = reader.record(key, ['bar', 'time', ...otherKeys])!;
   if (moment.has('bar') === moment.has('time')) {
     reader.problem(key, 'expected either bar or time, such as {bar: 60}');
     return null;

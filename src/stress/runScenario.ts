@@ -51,6 +51,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     scenario,
     scenarioFile: options.scenarioFile,
     tape,
+    faultedTape: tape,
     hashes: hashesOf(scenario, tape, options.strategyHash),
     faulted,
     baseline,

@@ -63,6 +63,9 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       advance(state, atMs);
       state.isBusy = false;
     },
+    stressBook() {
+      throw new Error('the book cannot be stressed yet');
+    },
     quote: (symbol, atMs) => quoteAt(state, known(state.marketOf, symbol), atMs),
     account: (accountId) => known(truths, accountId),
     failOrder(venueOrderId, reason, atMs) {

@@ -19,6 +19,16 @@ export interface ExchangeOptions {
   readonly profile: string;
 }
 
+/** A book that is thinner than usual. Last, mark and index do not move by it. */
+export interface BookStress {
+  /** The bid-ask spread is this many times as wide, 1 or more. */
+  readonly spreadFactor: number;
+  /** The depth is divided by this, 1 or more: it divides the volume in the impact law and in the participation cap. */
+  readonly depthDivisor: number;
+}
+
+export const CALM_BOOK: BookStress = { spreadFactor: 1, depthDivisor: 1 };
+
 export type PathName = 'adaptive' | 'ohlc' | 'olhc';
 
 export interface AccountOptions {
@@ -53,6 +63,8 @@ export interface Exchange {
   nextTriggerMs(): number;
   /** Lets everything happen that happens up to and including this time. */
   advanceTo(atMs: number): void;
+  /** From now on the book of a symbol is this thin; `CALM_BOOK` takes it back. Resting limits stand where the wider quote reaches them. */
+  stressBook(symbol: string, stress: BookStress, atMs: number): void;
   /** A request arrives at the venue. Every check is made now. */
   receive(sessionId: string, accountId: string, request: VenueRequest, atMs: number): void;
 

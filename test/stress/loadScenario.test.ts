@@ -121,16 +121,20 @@ describe('a scenario that can be read', () => {
   });
 
   test.each([
-    ['at a bar', '{id: F, fault: disconnect, at: {bar: 60}}', { kind: 'at', timeMs: FROM_MS + 60 * BAR_MS }],
+    [
+      'at a bar',
+      '{id: F, fault: disconnect, at: {bar: 60}}',
+      { kind: 'at', timeMs: FROM_MS + 60 * BAR_MS, symbol: null },
+    ],
     [
       'at a time',
       '{id: F, fault: disconnect, at: {time: 2022-05-03T12:00:30Z}}',
-      { kind: 'at', timeMs: Date.UTC(2022, 4, 3, 12, 0, 30) },
+      { kind: 'at', timeMs: Date.UTC(2022, 4, 3, 12, 0, 30), symbol: null },
     ],
     [
       'at a time, short',
       '{id: F, fault: disconnect, at: 2022-05-03}',
-      { kind: 'at', timeMs: Date.UTC(2022, 4, 3) },
+      { kind: 'at', timeMs: Date.UTC(2022, 4, 3), symbol: null },
     ],
     [
       'during',

@@ -62,6 +62,7 @@ export function makeOutcome(options: OutcomeOptions = {}): Outcome {
     scenario,
     scenarioFile: 'scenarios/luna-2022.yaml',
     tape,
+    faultedTape: tape,
     hashes: {
       scenario: 'a1'.repeat(32),
       data: 'b2'.repeat(32),
@@ -211,7 +212,7 @@ function makeFaults(fromMs: number): ScheduledFault[] {
       id: 'F2',
       fault: 'disconnect',
       params: { durationMs: 5 * HOUR_MS },
-      trigger: { kind: 'at', timeMs: fromMs + 17 * 24 * HOUR_MS },
+      trigger: { kind: 'at', timeMs: fromMs + 17 * 24 * HOUR_MS, symbol: null },
     },
     {
       id: 'F3',
@@ -710,7 +711,7 @@ function makeRun(tape: Tape, options: RunOptions): MeasuredRun {
         kind: 'exactly',
         firings: firings
           .filter(({ faultId }) => faultId === fault.id)
-          .map(({ atMs, untilMs }) => ({ timeMs: atMs, untilMs, target: null })),
+          .map(({ atMs, untilMs }) => ({ timeMs: atMs, untilMs, symbol: null, target: null })),
       },
     })),
     healMs: toMs - 120 * HOUR_MS,
@@ -745,6 +746,7 @@ function firingOf(fault: ScheduledFault, atMs: number, untilMs: number, symbol: 
     atMs,
     untilMs,
     target: symbol === null ? null : { event: 'stop.accepted', ordinal: 7, symbol },
+    symbol: null,
     params: fault.params,
     excusedUntilMs: untilMs,
     lostCount: null,

@@ -105,6 +105,7 @@ export function makeFiring(given: Partial<Firing>): Firing {
     atMs: 0,
     untilMs: 0,
     target: null,
+    symbol: null,
     params: {},
     excusedUntilMs: 0,
     lostCount: null,

@@ -108,5 +108,5 @@ export function onEvent(
 
 /** A disconnect from a time on. */
 export function disconnectAt(id: string, timeMs: number, durationMs: number): ScheduledFault {
-  return { id, fault: 'disconnect', params: { durationMs }, trigger: { kind: 'at', timeMs } };
+  return { id, fault: 'disconnect', params: { durationMs }, trigger: { kind: 'at', timeMs, symbol: null } };
 }

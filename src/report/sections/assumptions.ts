@@ -99,7 +99,7 @@ function definitionTable(outcome: Outcome): Html {
 /** Faults that excuse a missing stop, with their windows: a reader must be able to see what a pass was not asked about. */
 function excuseNote(outcome: Outcome): Html | null {
   const windows = outcome.faulted.record.firings.filter(
-    ({ excusedUntilMs, untilMs }) => excusedUntilMs > untilMs,
+    ({ excusedUntilMs, untilMs }) => excusedUntilMs !== null && excusedUntilMs > untilMs,
   );
   if (windows.length === 0) return null;
   return folded(
@@ -112,7 +112,7 @@ function excuseNote(outcome: Outcome): Html | null {
         { title: 'Until', kind: 'time' },
       ],
       rows: windows.slice(0, 100).map(({ faultId, fault, atMs, excusedUntilMs }) => ({
-        cells: [`${faultId} ${fault}`, utcTime(atMs), utcTime(excusedUntilMs)],
+        cells: [`${faultId} ${fault}`, utcTime(atMs), utcTime(excusedUntilMs!)],
       })),
       whenEmpty: '',
     }),

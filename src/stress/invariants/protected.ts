@@ -52,11 +52,9 @@ function gapsOf(protection: readonly ProtectionInterval[]): Gap[] {
 /** The faults whose windows together cover the part of a gap that is beyond the bound; null when they leave some of it. */
 function excuseFor(run: RunRecord, fromMs: number, toMs: number): string | null {
   const windows = run.firings
-    .map(({ faultId, fault, atMs, excusedUntilMs }) => ({
-      name: `${faultId} (${fault})`,
-      fromMs: atMs,
-      toMs: excusedUntilMs,
-    }))
+    .flatMap(({ faultId, fault, atMs, excusedUntilMs }) =>
+      excusedUntilMs === null ? [] : [{ name: `${faultId} (${fault})`, fromMs: atMs, toMs: excusedUntilMs }],
+    )
     .filter((window) => window.toMs > fromMs && window.fromMs < toMs);
   const isCovered = mergeIntervals(windows).some((window) => window.fromMs <= fromMs && window.toMs >= toMs);
   return isCovered ? [...new Set(windows.map(({ name }) => name))].join(' and ') : null;
