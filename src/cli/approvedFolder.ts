@@ -1,38 +1,63 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { failed, ok, type Result } from '../core/result.ts';
-import { joinPath, readTextFile } from '../market/files.ts';
+import { joinPath, readBytes, readTextFile } from '../market/files.ts';
 import { type Approved, readApproved } from '../report/approved/approvedResult.ts';
 import type { RunFile } from '../report/runFiles.ts';
+import { gunzipText, gzipText } from './gzipText.ts';
 import { REPORT_FOLDER } from './writeReport.ts';
 
 /** Approved results stand in git, beside the generated reports that do not. */
 const APPROVED_FOLDER = joinPath(REPORT_FOLDER, 'approved');
+
+/** Logs compress to a tenth, and a repository keeps every version of them for ever. */
+const COMPRESSED = '.gz';
 
 /** The approved result of a scenario; null when there is none. */
 export function findApproved(name: string): Result<Approved | null> {
   const file = joinPath(APPROVED_FOLDER, `${name}.json`);
   const json = readTextFile(file);
   if (!json.ok) return json.problems.every(({ message }) => message === 'does not exist') ? ok(null) : json;
-  const events = readTextFile(joinPath(APPROVED_FOLDER, `${name}.events.ndjson`));
-  return events.ok ? readApproved({ json: json.value, events: events.value, file }) : events;
+  const eventsFile = joinPath(APPROVED_FOLDER, `${name}.events.ndjson${COMPRESSED}`);
+  const bytes = readBytes(eventsFile);
+  if (!bytes.ok) return bytes;
+  const events = gunzipText(bytes.value);
+  if (events !== null) return readApproved({ json: json.value, events, file, eventsFile });
+  const message = 'is damaged, or not gzip; approve the scenario again';
+  return failed([{ file: eventsFile, line: null, key: null, message }]);
 }
 
-/** Writes the files of an approved result. Each is written beside its place and then renamed to it, so none is ever half there. */
+/**
+ * Writes the files of an approved result, the log compressed. All are written beside their places before the first takes its own, so none is
+ * ever half there; a log that does not belong to its numbers, should the machine stop between two of them, is found out when it is read.
+ */
 export function writeApproved(files: readonly RunFile[]): Result<string[]> {
-  const paths: string[] = [];
-  for (const { name, content } of files) {
-    const path = joinPath(APPROVED_FOLDER, name);
-    const beside = `${path}.new`;
-    try {
-      mkdirSync(APPROVED_FOLDER, { recursive: true });
-      writeFileSync(beside, content);
-      renameSync(beside, path);
-    } catch (error) {
-      rmSync(beside, { force: true });
-      const code = (error as NodeJS.ErrnoException).code ?? String(error);
-      return failed([{ file: path, line: null, key: null, message: `cannot be written (${code})` }]);
+  const stored = files.map(({ name, content }) =>
+    name.endsWith('.ndjson') ? compressed(name, content) : { path: joinPath(APPROVED_FOLDER, name), content },
+  );
+  const beside = (path: string): string => `${path}.new`;
+  let current = APPROVED_FOLDER;
+  try {
+    mkdirSync(APPROVED_FOLDER, { recursive: true });
+    for (const { path, content } of stored) {
+      current = path;
+      if (content !== null) writeFileSync(beside(path), content);
     }
-    paths.push(path);
+    for (const { path, content } of stored) {
+      current = path;
+      if (content !== null) renameSync(beside(path), path);
+    }
+  } catch (error) {
+    for (const { path } of stored) rmSync(beside(path), { force: true });
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return failed([{ file: current, line: null, key: null, message: `cannot be written (${code})` }]);
   }
-  return ok(paths);
+  return ok(stored.map(({ path }) => path));
+}
+
+/** A log that is there already stays as it is (`content` null): another version of Node would compress it to other bytes. */
+function compressed(name: string, content: string): { path: string; content: Uint8Array | null } {
+  const path = joinPath(APPROVED_FOLDER, `${name}${COMPRESSED}`);
+  const known = readBytes(path);
+  const isKnown = known.ok && gunzipText(known.value) === content;
+  return { path, content: isKnown ? null : gzipText(content) };
 }

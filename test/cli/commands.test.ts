@@ -181,7 +181,7 @@ describe('approve and check', () => {
 
     const approved = await brakecheck(['approve', file, '--reason', 'Read line by line.'], folder);
     expect(approved.stdout).toContain(
-      'approved: reports/approved/small.json, reports/approved/small.events.ndjson',
+      'approved: reports/approved/small.json, reports/approved/small.events.ndjson.gz',
     );
     expect(approved.code).toBe(0);
     const path = `${folder}/reports/approved/small.json`;

@@ -13,12 +13,13 @@ import type { Outcome } from '../../src/stress/outcome.ts';
 import { makeOutcome } from '../support/makeOutcome.ts';
 
 const outcome = makeOutcome({ isExpected: true });
+const FILES = { file: 'luna.json', eventsFile: 'luna.events.ndjson.gz' };
 
 function approvedOf(made: Outcome): Approved {
   const files = approvedFiles(made, { name: 'luna', reason: 'first approval' });
   if (!files.ok) throw new Error(JSON.stringify(files.problems));
   const [json, events] = files.value;
-  const read = readApproved({ json: json!.content, events: events!.content, file: 'luna.json' });
+  const read = readApproved({ json: json!.content, events: events!.content, ...FILES });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return read.value;
 }
@@ -59,10 +60,24 @@ describe('what is refused', () => {
   });
 
   test('a file that is no approved result', () => {
-    expect(readApproved({ json: '{', events: '', file: 'x.json' }).ok).toBe(false);
-    const wrong = readApproved({ json: '{"version":7}', events: '', file: 'x.json' });
+    expect(readApproved({ json: '{', events: '', ...FILES }).ok).toBe(false);
+    const wrong = readApproved({ json: '{"version":7}', events: '', ...FILES });
     expect(!wrong.ok && wrong.problems.some(({ key }) => key === 'version')).toBe(true);
   });
+});
+
+test('a log that belongs to another result is no log to compare with', () => {
+  const files = approvedFiles(outcome, { name: 'luna', reason: 'first approval' });
+  if (!files.ok) throw new Error(JSON.stringify(files.problems));
+  const [json, events] = files.value;
+  const shorter = events!.content.split('\n').slice(1).join('\n');
+  const read = readApproved({ json: json!.content, events: shorter, ...FILES });
+  expect(!read.ok && read.problems).toEqual([
+    expect.objectContaining({
+      file: 'luna.events.ndjson.gz',
+      message: expect.stringContaining('is not the log of luna.json'),
+    }),
+  ]);
 });
 
 describe('what differs', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256 } from '../../core/hash.ts';
 import { failed, ok, type Problem, type Result } from '../../core/result.ts';
 import { type MetricDefinition, metrics as registry } from '../../metrics/index.ts';
 import type { Outcome } from '../../stress/outcome.ts';
@@ -40,7 +41,7 @@ export type ApprovedResult = z.infer<typeof approvedSchema>;
 /** An approved result and its log, as they were read. */
 export interface Approved {
   readonly result: ApprovedResult;
-  /** Content of `<name>.events.ndjson`. */
+  /** The log, one canonical entry a line: its SHA-256 is the result's fingerprint. */
   readonly events: string;
 }
 
@@ -86,11 +87,12 @@ export function approvedFiles(
   ]);
 }
 
-/** Reads an approved result back from its text. */
+/** Reads an approved result back from its texts. A log that is not the one of the numbers beside it could only mislead: it is a problem. */
 export function readApproved(texts: {
   readonly json: string;
   readonly events: string;
   readonly file: string;
+  readonly eventsFile: string;
 }): Result<Approved> {
   const problem = (message: string): Problem => ({ file: texts.file, line: null, key: null, message });
   let content: unknown;
@@ -100,7 +102,13 @@ export function readApproved(texts: {
     return failed([problem('is not JSON; approve the scenario again')]);
   }
   const result = approvedSchema.safeParse(content);
-  if (result.success) return ok({ result: result.data, events: texts.events });
+  if (result.success) {
+    if (sha256(texts.events) === result.data.fingerprint) {
+      return ok({ result: result.data, events: texts.events });
+    }
+    const message = `is not the log of ${texts.file}, whose fingerprint is another; approve the scenario again`;
+    return failed([{ ...problem(message), file: texts.eventsFile }]);
+  }
   return failed(
     result.error.issues.map(({ path, message }) => ({
       ...problem(`is not an approved result: ${message}`),
