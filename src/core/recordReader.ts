@@ -1,13 +1,13 @@
+import type { DocumentPath, PlainDocument } from './plainDocument.ts';
 import { type Problem, unknownWord } from './result.ts';
 import { formatDuration, parseDuration, parseTime } from './time.ts';
-import type { YamlPath, YamlText } from './yamlText.ts';
 
 /**
- * Reads the members of one YAML mapping and collects what is wrong with each. A member that is wrong is read as null, and the
+ * Reads the members of one mapping, of a file or made in code, and collects what is wrong with each. A member that is wrong is read as null, and the
  * caller gives up on the whole once it has heard every problem.
  */
 export interface RecordReader {
-  readonly path: YamlPath;
+  readonly path: DocumentPath;
   readonly keys: readonly string[];
   /** Whether the member is there at all; one without a value (`faults:`) counts as left out. */
   has(key: string): boolean;
@@ -38,27 +38,28 @@ export interface Place {
   problem(message: string): void;
 }
 
-function placeAt(yaml: YamlText, path: YamlPath, problems: Problem[]): Place {
+function placeAt(document: PlainDocument, path: DocumentPath, problems: Problem[]): Place {
   return {
-    given: yaml.at(path) ?? null,
-    member: (key) => placeAt(yaml, [...path, key], problems),
-    record: (keys) => readRecord(yaml, path, keys, problems),
+    given: document.at(path) ?? null,
+    member: (key) => placeAt(document, [...path, key], problems),
+    record: (keys) => readRecord(document, path, keys, problems),
     problem: (message) => {
-      problems.push({ file: yaml.file, line: yaml.lineOf(path), key: path.join('.'), message });
+      problems.push({ file: document.file, line: document.lineOf(path), key: path.join('.'), message });
     },
   };
 }
 
 /** A reader for the mapping at `path`, or null (and a problem) when no mapping stands there. Members outside `keys` are problems. */
 export function readRecord(
-  yaml: YamlText,
-  path: YamlPath,
+  document: PlainDocument,
+  path: DocumentPath,
   keys: readonly string[],
   problems: Problem[],
 ): RecordReader | null {
-  const place = (key: string | null): Place => placeAt(yaml, key === null ? path : [...path, key], problems);
+  const place = (key: string | null): Place =>
+    placeAt(document, key === null ? path : [...path, key], problems);
   const problem = (key: string | null, message: string): void => place(key).problem(message);
-  const data = yaml.at(path);
+  const data = document.at(path);
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     const found =
       data === undefined ? 'is missing; ' : data === null ? '' : `${show(data)} is not a mapping; `;

@@ -1,19 +1,12 @@
 import { isMap, LineCounter, type Node, parseDocument } from 'yaml';
+import { type DocumentPath, type PlainDocument, partAt } from './plainDocument.ts';
 import { failed, ok, type Problem, type Result } from './result.ts';
 
 /** Where a part of a document stands: `['files', 0, 'rows']`. */
-export type YamlPath = readonly (string | number)[];
+export type YamlPath = DocumentPath;
 
 /** A YAML text as plain data, and the line on which each part of it stands. */
-export interface YamlText {
-  /** The file as the user named it. */
-  readonly file: string;
-  readonly data: unknown;
-  /** The part at a path; undefined where there is none. */
-  at(path: YamlPath): unknown;
-  /** Line of the key at a path, counted from 1; of the nearest part above it that exists. */
-  lineOf(path: YamlPath): number | null;
-}
+export type YamlText = PlainDocument;
 
 /** Reads a YAML text. Every syntax error is a problem with its line; a key that stands twice is one. */
 export function parseYamlText(text: string, file: string): Result<YamlText> {
@@ -45,13 +38,4 @@ export function parseYamlText(text: string, file: string): Result<YamlText> {
     return failed([{ file, line: null, key: null, message: `is not YAML: ${(error as Error).message}` }]);
   }
   return ok({ file, data, at: (path) => partAt(data, path), lineOf });
-}
-
-function partAt(data: unknown, path: YamlPath): unknown {
-  let part = data;
-  for (const name of path) {
-    if (typeof part !== 'object' || part === null || !Object.hasOwn(part, name)) return undefined;
-    part = (part as Record<string | number, unknown>)[name];
-  }
-  return part;
 }

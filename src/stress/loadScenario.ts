@@ -1,3 +1,5 @@
+import { readName, readVersion } from '../core/fileHeader.ts';
+import { readParams } from '../core/readParams.ts';
 import { type RecordReader, readRecord, show } from '../core/recordReader.ts';
 import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
@@ -5,14 +7,13 @@ import { parseYamlText, type YamlText } from '../core/yamlText.ts';
 import type { Policy } from '../risk/policy.ts';
 import { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
-import { loadPolicy, readName, readVersion } from './loadPolicy.ts';
+import { loadPolicy } from './loadPolicy.ts';
 import { builtInStrategyHash, type LoadedStrategy, loadStrategy, whyNotMade } from './loadStrategy.ts';
 import { readData } from './readData.ts';
 import { readExpectation, readInvariants } from './readExpectation.ts';
 import { readFaults } from './readFaults.ts';
 import { barCountOf, readMoment, type Window } from './readMoment.ts';
 import { fileBeside, type NamedFile, nearestFile, readNamedFile } from './readNamedFile.ts';
-import { readParams } from './readParams.ts';
 import { readClock, readSizing, readVenue } from './readSettings.ts';
 import type { Scenario } from './scenario.ts';
 

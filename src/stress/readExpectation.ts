@@ -1,8 +1,8 @@
+import { readNamed } from '../core/readParams.ts';
 import { type Place, type RecordReader, show } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
 import { metrics } from '../metrics/index.ts';
 import { invariants } from './invariants/index.ts';
-import { readNamed } from './readParams.ts';
 import type { Expectation, MetricBound, ScenarioInvariant } from './scenario.ts';
 
 /** Every run is watched for it, whatever a scenario lists. */

@@ -1,11 +1,11 @@
 import type { ParamSpecs } from '../core/params.ts';
+import { readParams } from '../core/readParams.ts';
 import { type Place, type RecordReader, show } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
 import type { Fault, FaultTrigger, ScheduledFault } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
 import { type TruthTriggerName, truthTriggers } from '../faults/truthTrigger.ts';
 import { readMoment, type Window } from './readMoment.ts';
-import { readParams } from './readParams.ts';
 
 const FAULT_KEYS = ['id', 'fault', 'params', 'at', 'during', 'on', 'withProbability', 'limit'] as const;
 const ON_KEYS = ['event', 'nth', 'after', 'symbol', 'from'] as const;

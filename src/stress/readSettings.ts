@@ -1,11 +1,11 @@
 import { withDefaults } from '../core/params.ts';
+import { readNamed } from '../core/readParams.ts';
 import type { RecordReader } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
 import { DEFAULT_LATENCY, type Delay, type LatencyModel } from '../engine/latency.ts';
 import { type Sizing, sizers } from '../risk/sizing/index.ts';
 import type { PathName } from '../venue/exchange.ts';
 import { profiles } from '../venue/profiles/index.ts';
-import { readNamed } from './readParams.ts';
 import type { Scenario } from './scenario.ts';
 
 const CLOCK_KEYS = ['path', 'latencyMs'] as const;

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseYamlText } from '../../src/core/yamlText.ts';
 import { listFiles } from '../../src/market/files.ts';
+import { POLICY_KEYS } from '../../src/risk/readPolicy.ts';
 import { policySchema, policyShape, scenarioSchema, scenarioShape } from '../../src/stress/jsonSchema.ts';
-import { POLICY_KEYS, parsePolicy } from '../../src/stress/loadPolicy.ts';
+import { parsePolicy } from '../../src/stress/loadPolicy.ts';
 import { SCENARIO_KEYS } from '../../src/stress/loadScenario.ts';
 import { POLICY_TEXT, scenarioText } from './scenarioText.ts';
 

@@ -38,7 +38,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
     terminal.out(JSON.stringify({ version: 1, exitCode: EXIT.pass, ...content }, null, 2));
     return EXIT.pass;
   }
-  const { describeParam } = await import('../../stress/readParams.ts');
+  const { describeParam } = await import('../../core/readParams.ts');
   for (const [index, { name, entries }] of sections.entries()) {
     if (index > 0) terminal.out('');
     if (kind === undefined) terminal.out(terminal.colours.bold(name));

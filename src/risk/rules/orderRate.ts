@@ -1,6 +1,7 @@
 import { defineRule } from '../riskRule.ts';
 
-interface Sent {
+/** An entry that went out. */
+export interface Sent {
   readonly atMs: number;
   readonly symbol: string;
 }

@@ -1,7 +1,7 @@
-import type { ParamSpec, ParamSpecs, ParamValues } from '../core/params.ts';
-import { durationOf, type Place, show } from '../core/recordReader.ts';
-import { unknownWord } from '../core/result.ts';
-import { formatDuration } from '../core/time.ts';
+import type { ParamSpec, ParamSpecs, ParamValues } from './params.ts';
+import { durationOf, type Place, show } from './recordReader.ts';
+import { unknownWord } from './result.ts';
+import { formatDuration } from './time.ts';
 
 type ParamValue = number | boolean | string;
 
