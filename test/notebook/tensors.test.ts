@@ -191,7 +191,7 @@ describe('danfojs-node on top of it', () => {
       [456, -2.75],
     ]);
     expect((frame().diff(1, { axis: 1 }) as DataFrame).values[1]).toEqual([333, -3.75]);
-    expect((frame().pctChange(1, { axis: 1 }) as DataFrame).values[1]![1]).toBe(-2.5);
+    expect((frame().pctChange(1, { axis: 1 }) as DataFrame).column('quote').values[1]).toBe(-2.5);
     expect((frame().gt(0) as DataFrame).values).toEqual([
       [true, true],
       [true, false],
