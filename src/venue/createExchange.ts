@@ -11,6 +11,7 @@ import { profiles } from './profiles/index.ts';
 import { receiveRequest } from './receive.ts';
 import { earliestEndMs, settleEnded } from './settle.ts';
 import { halfSpread } from './spread.ts';
+import { applyStress, checkStress } from './stressBook.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbolMarket.ts';
 import { hasPrice, midNow, type VenueState } from './venueState.ts';
 import type { WorkingOrder } from './workingOrder.ts';
@@ -63,8 +64,19 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       advance(state, atMs);
       state.isBusy = false;
     },
-    stressBook() {
-      throw new Error('the book cannot be stressed yet');
+    stressBook(symbol, stress, atMs) {
+      const market = known(state.marketOf, symbol);
+      checkStress(stress);
+      begin(state);
+      advance(state, atMs);
+      applyStress(state, market, stress);
+      // A quote that comes back may reach what rests at once.
+      advance(state, atMs);
+      state.isBusy = false;
+    },
+    halfSpread(symbol, midPrice) {
+      const { instrument, spreadFactor } = known(state.marketOf, symbol);
+      return halfSpread(instrument, midPrice, spreadFactor);
     },
     quote: (symbol, atMs) => quoteAt(state, known(state.marketOf, symbol), atMs),
     account: (accountId) => known(truths, accountId),
@@ -89,7 +101,7 @@ function quoteAt(state: VenueState, market: SymbolMarket, atMs: number): Quote |
   if (market.hasEnded || !hasPrice(market)) return null;
   const { candles, row } = market;
   const mid = market.isOpen ? midAtOffset(market, atMs - candles.openTimeMs[row]!) : midNow(state, market);
-  const half = halfSpread(market.instrument, mid);
+  const half = halfSpread(market.instrument, mid, market.spreadFactor);
   return { bid: mid - half, ask: mid + half, last: mid, mark: mid };
 }
 

@@ -68,6 +68,8 @@ export interface Exchange {
   /** A request arrives at the venue. Every check is made now. */
   receive(sessionId: string, accountId: string, request: VenueRequest, atMs: number): void;
 
+  /** Half the spread that the book of a symbol now shows around a mid price, quote per base: what a bar's close is quoted with. */
+  halfSpread(symbol: string, midPrice: number): number;
   /** Truth, for marks, invariants, faults and the report. */
   quote(symbol: string, atMs: number): Quote | null;
   account(accountId: string): AccountTruth;

@@ -69,6 +69,6 @@ export function execute(state: VenueState, execution: Execution): void {
 function costsOf({ market, side, qty, price, midPrice, origin }: Execution) {
   // The venue settles at mid.
   if (origin === 'settlement') return { spreadCostQuote: 0, impactCostQuote: 0 };
-  const spreadCostQuote = halfSpread(market.instrument, midPrice) * qty;
+  const spreadCostQuote = halfSpread(market.instrument, midPrice, market.spreadFactor) * qty;
   return { spreadCostQuote, impactCostQuote: sideSign(side) * (price - midPrice) * qty - spreadCostQuote };
 }

@@ -4,7 +4,7 @@ export interface ImpactContext {
   readonly coefficient: number;
   readonly high: number;
   readonly low: number;
-  /** Volume of the bar, base; above 0. */
+  /** Volume of the bar, base, divided by what a stress divides the depth by; above 0. */
   readonly volumeQty: number;
   /** What takers of the same symbol and direction took in this bar before, base. */
   readonly takenQty: number;

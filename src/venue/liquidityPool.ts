@@ -9,9 +9,14 @@ import type { SymbolMarket } from './symbolMarket.ts';
 export function availableQty(market: SymbolMarket, side: Side, participationRatio: number): number {
   if (!market.isOpen) return 0;
   const { lot } = market.instrument;
-  const shareQty = floorToStep(participationRatio * market.candles.volume[market.row]!, lot);
+  const shareQty = floorToStep(participationRatio * depthQty(market), lot);
   if (market.poolRow !== market.row) return shareQty;
   return Math.max(0, addSteps(shareQty, -(side === 'buy' ? market.filledBuyQty : market.filledSellQty), lot));
+}
+
+/** The volume of the open bar as far as the book has it, base: a stress divides it. */
+export function depthQty({ candles, row, depthDivisor }: SymbolMarket): number {
+  return candles.volume[row]! / depthDivisor;
 }
 
 /** What takers of one direction took in the open bar so far: orders that fire together walk one book. */

@@ -40,6 +40,9 @@ export interface SymbolMarket {
   /** What takers and makers filled in the bar, base: they share one cap. */
   filledBuyQty: number;
   filledSellQty: number;
+  /** How many times as wide as usual the spread is, and by how much the depth is divided: 1 and 1 in a calm book. */
+  spreadFactor: number;
+  depthDivisor: number;
   /** Live orders by venue id. */
   readonly working: WorkingOrder[];
   /** No working order fires while price stays above the first and below the second. */
@@ -79,6 +82,8 @@ export function createSymbolMarket(
     takenSellQty: 0,
     filledBuyQty: 0,
     filledSellQty: 0,
+    spreadFactor: 1,
+    depthDivisor: 1,
     working: [],
     highestFallingLevel: Number.NEGATIVE_INFINITY,
     lowestRisingLevel: Number.POSITIVE_INFINITY,

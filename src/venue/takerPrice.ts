@@ -1,7 +1,7 @@
 import { roundToStep } from '../core/rounding.ts';
 import type { Side } from '../market/order.ts';
 import { impactRatio } from './impact.ts';
-import { takenQty } from './liquidityPool.ts';
+import { depthQty, takenQty } from './liquidityPool.ts';
 import { halfSpread } from './spread.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 
@@ -24,11 +24,11 @@ export function takerPrice(market: SymbolMarket, taker: Taker, qty: number): num
     coefficient: taker.impactCoefficient,
     high: candles.high[row]!,
     low: candles.low[row]!,
-    volumeQty: candles.volume[row]!,
+    volumeQty: depthQty(market),
     takenQty: takenQty(market, taker.side),
     qty,
   });
-  const half = halfSpread(market.instrument, taker.midPrice);
+  const half = halfSpread(market.instrument, taker.midPrice, market.spreadFactor);
   return taker.side === 'buy' ? (taker.midPrice + half) * (1 + ratio) : (taker.midPrice - half) / (1 + ratio);
 }
 

@@ -60,7 +60,8 @@ export function midNow(state: VenueState, market: SymbolMarket): number {
 /** Best bid or ask that a taker meets now. */
 export function takerQuote(state: VenueState, market: SymbolMarket, side: 'buy' | 'sell'): number {
   const mid = midNow(state, market);
-  return side === 'buy' ? mid + halfSpread(market.instrument, mid) : mid - halfSpread(market.instrument, mid);
+  const half = halfSpread(market.instrument, mid, market.spreadFactor);
+  return side === 'buy' ? mid + half : mid - half;
 }
 
 /** Where the symbol's open bar began on the scale of `cursorMs`: 0, or less where a bar began before the base. */

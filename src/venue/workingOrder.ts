@@ -12,8 +12,8 @@ export interface WorkingOrder {
   readonly request: OrderRequest;
   /** Key of the request that placed it; its stream events are named after it. */
   readonly requestKey: string;
-  /** Mid price at which it fires, and from which side: every resting order comes down to these two. */
-  readonly levelPrice: number;
+  /** Mid price at which it fires, and from which side: every resting order comes down to these two. A stress of the book moves a limit's. */
+  levelPrice: number;
   readonly firesFalling: boolean;
   filledQty: number;
   status: OrderStatus;
@@ -68,12 +68,12 @@ export function snapshotOf(order: WorkingOrder): OrderSnapshot {
  * A stop looks at last, which is mid, so a wider spread alone moves no stop. A limit looks at the other side's quote: a tick past it,
  * because at the limit itself the queue before us may take all there is.
  */
-function levelOf(request: OrderRequest, { instrument }: SymbolMarket): number {
+export function levelOf(request: OrderRequest, { instrument, spreadFactor }: SymbolMarket): number {
   if (request.triggerPrice !== null) return request.triggerPrice;
   // A market order never rests, so it has no level.
   if (request.limitPrice === null) return 0;
   const { tick } = instrument;
   return request.side === 'buy'
-    ? midWhereAskIs(instrument, addSteps(request.limitPrice, -tick, tick))
-    : midWhereBidIs(instrument, addSteps(request.limitPrice, tick, tick));
+    ? midWhereAskIs(instrument, addSteps(request.limitPrice, -tick, tick), spreadFactor)
+    : midWhereBidIs(instrument, addSteps(request.limitPrice, tick, tick), spreadFactor);
 }

@@ -19,6 +19,16 @@ const anyRun = fc.record({
   actions: fc.array(anyAction(SYMBOLS), { minLength: 1, maxLength: 25 }),
   spreadBps: fc.constantFrom(0, 5, 200),
   impactCoefficient: fc.constantFrom(0, 1),
+  // The book as it is from before this action on.
+  stresses: fc.array(
+    fc.record({
+      action: fc.integer({ min: 0, max: 24 }),
+      symbol: fc.constantFrom(...SYMBOLS),
+      spreadFactor: fc.constantFrom(1, 1, 2.5, 10, 1_000),
+      depthDivisor: fc.constantFrom(1, 1, 10, 45),
+    }),
+    { maxLength: 6 },
+  ),
 });
 type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -36,9 +46,13 @@ function play(run: Run): Rig {
   });
   let afterMs = 0;
   rig.runTo(0);
-  for (const action of run.actions) {
+  for (const [index, action] of run.actions.entries()) {
     afterMs = Math.min(afterMs + action.waitMs, run.btc.length * INTERVAL_MS - 1);
     rig.runTo(afterMs);
+    for (const { symbol, ...stress } of run.stresses.filter((one) => one.action === index)) {
+      const { spreadFactor, depthDivisor } = stress;
+      rig.exchange.stressBook(symbol, { spreadFactor, depthDivisor }, rig.nowMs());
+    }
     act(rig, action);
   }
   rig.runTo(run.btc.length * INTERVAL_MS);
@@ -107,8 +121,12 @@ describe('under any stream of orders', () => {
     for (const { fill, midPrice, spreadCostQuote, impactCostQuote } of rig.fills()) {
       if (fill.origin === 'settlement') continue;
       const sign = sideSign(fill.side);
-      const half = halfSpread(makeInstrument({ spreadBps: run.spreadBps }), midPrice);
+      const calmHalf = halfSpread(makeInstrument({ spreadBps: run.spreadBps }), midPrice, 1);
+      const half = spreadCostQuote / fill.qty;
+      expect(half).toBeGreaterThanOrEqual(calmHalf - 1e-9);
+      if (run.stresses.length === 0) expect(half).toBeCloseTo(calmHalf, 9);
       expect(sign * (fill.price - (midPrice + sign * half))).toBeGreaterThanOrEqual(-1e-9);
+      expect(fill.price).toBeGreaterThan(0);
       expect(spreadCostQuote + impactCostQuote).toBeCloseTo(sign * (fill.price - midPrice) * fill.qty, 9);
       const limitPrice = limits.get(fill.venueOrderId) ?? null;
       if (limitPrice !== null) expect(sign * (fill.price - (limitPrice as number))).toBeLessThanOrEqual(0);

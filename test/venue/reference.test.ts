@@ -41,7 +41,7 @@ interface Waiting {
 }
 
 function isReached({ side, type, limitPrice, triggerPrice }: OrderRequest, mid: number): boolean {
-  const half = halfSpread(INSTRUMENT, mid);
+  const half = halfSpread(INSTRUMENT, mid, 1);
   if (type === 'stopMarket')
     return side === 'sell' ? mid <= triggerPrice! + 1e-9 : mid >= triggerPrice! - 1e-9;
   const { tick } = INSTRUMENT;
@@ -55,7 +55,7 @@ function priceOf(
 ): number {
   const from = isOpen ? mid : triggerPrice!;
   if (type === 'limit' && !isOpen) return limitPrice!;
-  return side === 'buy' ? from + halfSpread(INSTRUMENT, from) : from - halfSpread(INSTRUMENT, from);
+  return side === 'buy' ? from + halfSpread(INSTRUMENT, from, 1) : from - halfSpread(INSTRUMENT, from, 1);
 }
 
 test.prop([anyBars, fc.array(anyAction(['BTC-USDT']), { minLength: 1, maxLength: 12 })], { numRuns: 300 })(
