@@ -28,6 +28,10 @@ export interface TapeRequest {
   readonly seed: number;
   /** Instruments file; null for `instruments.yaml` beside the source or in the folder above, and assumptions where there is none. */
   readonly instrumentsFile: string | null;
+  /** Repairs candle files where that is safe; every repair is a note of the tape and part of its hash. */
+  readonly repair?: boolean;
+  /** Folder in which parsed columns are kept; null, or left out, for none. It changes nothing but the time that reading takes. */
+  readonly cacheFolder?: string | null;
 }
 
 interface Source {
@@ -40,10 +44,10 @@ interface Source {
  * asked. Every problem of every symbol is listed at once.
  *
  * @example
- * buildTape({ baseFolder: '.', source: 'data/daily', symbols: ['BTC-USDT', 'LUNA-USDT'], fromMs: Date.UTC(2022, 4, 1),
+ * await buildTape({ baseFolder: '.', source: 'data/daily', symbols: ['BTC-USDT', 'LUNA-USDT'], fromMs: Date.UTC(2022, 4, 1),
  *   toMs: Date.UTC(2022, 4, 14), refineMs: 3_600_000, lookbackDays: 280, seed: 42, instrumentsFile: null })
  */
-export function buildTape(request: TapeRequest): Result<Tape> {
+export async function buildTape(request: TapeRequest): Promise<Result<Tape>> {
   const requestProblems = checkRequest(request);
   const folder = resolvePath(request.baseFolder, request.source);
   const dataset = openDataset(folder, request.source);
@@ -54,8 +58,12 @@ export function buildTape(request: TapeRequest): Result<Tape> {
   const notes: string[] = [];
   const sources: Source[] = [];
   const unverified: string[] = [];
+  const repairs: string[] = [];
   for (const symbol of request.symbols) {
-    const loaded = loadSymbol(dataset.value, symbol);
+    const loaded = await loadSymbol(dataset.value, symbol, {
+      repair: request.repair ?? false,
+      cacheFolder: request.cacheFolder ?? null,
+    });
     if (!loaded.ok) {
       problems.push(...loaded.problems);
       continue;
@@ -63,6 +71,7 @@ export function buildTape(request: TapeRequest): Result<Tape> {
     const { candles, entry } = loaded.value;
     sources.push({ candles, tradingEndsMs: entry?.tradingEndsMs ?? null });
     notes.push(...loaded.value.notes);
+    repairs.push(...loaded.value.repairs);
     if (entry === null) unverified.push(symbol);
     else notes.push(...entry.traps.map((trap) => `${symbol}: ${trap}`));
   }
@@ -90,7 +99,7 @@ export function buildTape(request: TapeRequest): Result<Tape> {
     notes.push(`intraday path reconstructed from daily candles, seed ${request.seed}`);
   }
   const content = { intervalMs, symbols, fromMs: request.fromMs, toMs: request.toMs };
-  return ok({ ...content, sha256: tapeSha256(content), notes });
+  return ok({ ...content, sha256: tapeSha256(content, repairs), notes });
 }
 
 function checkRequest(request: TapeRequest): Problem[] {

@@ -1,31 +1,8 @@
 import Papa from 'papaparse';
 import type { Problem } from '../core/result.ts';
 import { unknownWord } from '../core/result.ts';
+import { type CandleRows, type Column, NUMBER_COLUMNS } from './candleRows.ts';
 import { candleTime, type TimeFormat } from './candleTime.ts';
-
-/** The rows of a candle file as they stand in it: nothing sorted, nothing dropped but what could not be read at all. */
-export interface CandleRows {
-  readonly file: string;
-  readonly length: number;
-  /** Line of each row in the file, counted from 1, the header included. */
-  readonly line: readonly number[];
-  /** Epoch milliseconds; columns hold NaN only where `problems` has an entry for that line. */
-  readonly openTimeMs: readonly number[];
-  readonly open: readonly number[];
-  readonly high: readonly number[];
-  readonly low: readonly number[];
-  readonly close: readonly number[];
-  readonly volume: readonly number[];
-  /** What was recognised, to be said to the user. */
-  readonly recognised: string;
-  /** What could not be read. */
-  readonly problems: readonly Problem[];
-}
-
-type NumberColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
-type Column = 'openTime' | NumberColumn;
-
-const NUMBER_COLUMNS: readonly NumberColumn[] = ['open', 'high', 'low', 'close', 'volume'];
 
 /** Header names by the column that they mean, in lower case. A further source of data is a further word here. */
 const COLUMN_NAMES: Record<Column, readonly string[]> = {
@@ -122,13 +99,14 @@ export function parseCandleCsv(text: string, file: string): CandleRows {
   return {
     file,
     length: lines.length,
-    line: lines,
-    openTimeMs: columns.openTime,
-    open: columns.open,
-    high: columns.high,
-    low: columns.low,
-    close: columns.close,
-    volume: columns.volume,
+    line: Uint32Array.from(lines),
+    openTimeMs: Float64Array.from(columns.openTime),
+    open: Float64Array.from(columns.open),
+    high: Float64Array.from(columns.high),
+    low: Float64Array.from(columns.low),
+    close: Float64Array.from(columns.close),
+    volume: Float64Array.from(columns.volume),
+    remarks: [],
     recognised: header === null ? 'nothing' : describe(header, timeFormats),
     problems,
   };

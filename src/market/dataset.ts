@@ -1,10 +1,12 @@
 import { sha256 } from '../core/hash.ts';
 import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
+import type { CandleRows } from './candleRows.ts';
 import type { Candles } from './candles.ts';
 import { parseCandleCsv } from './csv.ts';
 import { decodeText, fileName, joinPath, listFiles, parentFolder, readBytes, readTextFile } from './files.ts';
 import { type ManifestEntry, parseManifest } from './manifest.ts';
+import { repairRows } from './repair.ts';
 import { validateCandles } from './validateCandles.ts';
 
 /** A folder of candle files, one a symbol, and what its manifest says of them. */
@@ -22,7 +24,17 @@ export interface LoadedSymbol {
   readonly candles: Candles;
   /** Null when no manifest lists the file. */
   readonly entry: ManifestEntry | null;
+  /** Repairs, warnings and remarks, each with the symbol in front. */
   readonly notes: readonly string[];
+  /** What was done to the file's rows before they were used, with the symbol in front; part of the tape's hash. */
+  readonly repairs: readonly string[];
+}
+
+export interface LoadSymbolOptions {
+  /** Repairs the rows where that is safe. */
+  readonly repair?: boolean;
+  /** Where parsed columns of large files are kept; null, or left out, for nowhere. */
+  readonly cacheFolder?: string | null;
 }
 
 /**
@@ -63,7 +75,11 @@ export function symbolsOf(dataset: Dataset): string[] {
  * The candles of one symbol, checked: first that the file is the one the manifest describes (hash, rows, range), then that its
  * candles are possible. `BTC-USDT` is found as `BTC-USDT.csv` and as `BTCUSDT.csv`.
  */
-export function loadSymbol(dataset: Dataset, symbol: string): Result<LoadedSymbol> {
+export async function loadSymbol(
+  dataset: Dataset,
+  symbol: string,
+  options: LoadSymbolOptions = {},
+): Promise<Result<LoadedSymbol>> {
   const found = dataset.fileNames.filter((name) => plainSymbol(stem(name)) === plainSymbol(symbol));
   if (found.length !== 1) {
     const message =
@@ -78,14 +94,19 @@ export function loadSymbol(dataset: Dataset, symbol: string): Result<LoadedSymbo
   if (!bytes.ok) return failed(bytes.problems.map((problem) => ({ ...problem, file })));
   const entry = dataset.manifest.get(name) ?? null;
   const changed = entry === null ? [] : verifyBytes(entry, bytes.value, file);
-  const options = entry === null ? { symbol } : { symbol, intervalMs: entry.intervalMs };
-  const valid = validateCandles(parseCandleCsv(decodeText(bytes.value), file), options);
+  const read = parseCandleCsv(decodeText(bytes.value), file);
+  const { rows, repairs } =
+    options.repair === true ? repairRows(read, entry?.intervalMs) : { rows: read, repairs: [] };
+  const valid = validateCandles(rows, entry === null ? { symbol } : { symbol, intervalMs: entry.intervalMs });
   if (!valid.ok) return failed([...changed, ...valid.problems]);
   const { candles, warnings } = valid.value;
-  const problems = entry === null ? [] : [...changed, ...verifyCandles(entry, candles, file)];
+  // A manifest describes the file, not what a repair has left of it.
+  const problems = entry === null ? [] : [...changed, ...verifyRows(entry, read)];
   if (problems.length > 0) return failed(problems);
-  const notes = warnings.map((warning) => `${symbol}, line ${warning.line ?? 1}: ${warning.message}`);
-  return ok({ candles, entry, notes });
+  const repaired = repairs.map((repair) => `${symbol}, repaired: ${repair}`);
+  const said = warnings.map((warning) => `${symbol}, line ${warning.line ?? 1}: ${warning.message}`);
+  const remarks = rows.remarks.map((remark) => `${symbol}: ${remark}`);
+  return ok({ candles, entry, notes: [...repaired, ...remarks, ...said], repairs: repaired });
 }
 
 function verifyBytes(entry: ManifestEntry, bytes: Uint8Array, file: string): Problem[] {
@@ -95,17 +116,23 @@ function verifyBytes(entry: ManifestEntry, bytes: Uint8Array, file: string): Pro
   return [{ file, line: null, key: 'sha256', message }];
 }
 
-function verifyCandles(entry: ManifestEntry, candles: Candles, file: string): Problem[] {
+function verifyRows(entry: ManifestEntry, rows: CandleRows): Problem[] {
   const problems: Problem[] = [];
   const check = (key: string, actual: string, expected: string): void => {
     if (actual !== expected) {
       const message = `is not what the manifest describes: ${key} is ${actual}, expected ${expected}`;
-      problems.push({ file, line: null, key, message });
+      problems.push({ file: rows.file, line: null, key, message });
     }
   };
-  check('rows', String(candles.length), String(entry.rows));
-  check('from', formatTime(candles.openTimeMs[0]!), formatTime(entry.fromMs));
-  check('to', formatTime(candles.openTimeMs[candles.length - 1]!), formatTime(entry.toMs));
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const timeMs of rows.openTimeMs) {
+    firstMs = Math.min(firstMs, timeMs);
+    lastMs = Math.max(lastMs, timeMs);
+  }
+  check('rows', String(rows.length), String(entry.rows));
+  check('from', formatTime(firstMs), formatTime(entry.fromMs));
+  check('to', formatTime(lastMs), formatTime(entry.toMs));
   return problems;
 }
 

@@ -1,7 +1,8 @@
 import { failed, ok, type Problem, type Result } from '../core/result.ts';
 import { DAY_MS, formatDuration, formatTime } from '../core/time.ts';
+import { type CandleRows, NUMBER_COLUMNS } from './candleRows.ts';
 import { allocateCandles, type Candles } from './candles.ts';
-import type { CandleRows } from './csv.ts';
+import { ascendingOrder, commonStep, isDescending, isPriceBreak } from './rowOrder.ts';
 
 export interface ValidationOptions {
   readonly symbol: string;
@@ -18,12 +19,6 @@ export interface ValidCandles {
   readonly warnings: readonly Problem[];
 }
 
-/**
- * A price that is this many times higher or lower after a gap than before it is taken for another coin under the same symbol.
- * LUNAUSDT came back on 2022-05-31 at some 100,000 times its last price; no outage of a venue has moved a price five times.
- */
-const REUSE_PRICE_FACTOR = 5;
-
 /** So many equal steps in a row that are longer than the interval are another interval, not gaps. */
 const STEPS_OF_ANOTHER_INTERVAL = 3;
 
@@ -34,7 +29,8 @@ const STEPS_OF_ANOTHER_INTERVAL = 3;
 export function validateCandles(rows: CandleRows, options: ValidationOptions): Result<ValidCandles> {
   const problems: Problem[] = [...rows.problems];
   const warnings: Problem[] = [];
-  const order = ascendingOrder(rows, warnings);
+  const order = ascendingOrder(rows);
+  if (isDescending(rows)) warnings.push(at(rows, null, 'the rows descend in time and were turned'));
   checkValues(rows, problems);
   checkOrderAndDuplicates(rows, order, problems);
   const intervalMs = options.intervalMs ?? commonStep(rows, order);
@@ -73,21 +69,6 @@ export function validateCandles(rows: CandleRows, options: ValidationOptions): R
     length--;
   }
   return ok({ candles: columnsOf(rows, order, options.symbol, intervalMs, length), warnings });
-}
-
-/** Row numbers from the earliest time to the latest: as they stand, or turned when the whole file descends. */
-function ascendingOrder(rows: CandleRows, warnings: Problem[]): number[] {
-  const order = Array.from({ length: rows.length }, (_, row) => row);
-  const times = rows.openTimeMs;
-  let rises = 0;
-  let falls = 0;
-  for (let row = 1; row < rows.length; row++) {
-    if (times[row]! > times[row - 1]!) rises++;
-    else if (times[row]! < times[row - 1]!) falls++;
-  }
-  if (falls === 0 || rises > 0) return order;
-  warnings.push(at(rows, null, 'the rows descend in time and were turned'));
-  return order.reverse();
 }
 
 function checkValues(rows: CandleRows, problems: Problem[]): void {
@@ -165,23 +146,6 @@ function checkOrderAndDuplicates(rows: CandleRows, order: readonly number[], pro
   }
 }
 
-const NUMBER_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
-
-/** The most common step between one time and the next; the shorter one where two are as common. */
-function commonStep(rows: CandleRows, order: readonly number[]): number | null {
-  const counts = new Map<number, number>();
-  for (let index = 1; index < order.length; index++) {
-    const stepMs = rows.openTimeMs[order[index]!]! - rows.openTimeMs[order[index - 1]!]!;
-    if (stepMs > 0) counts.set(stepMs, (counts.get(stepMs) ?? 0) + 1);
-  }
-  let common: number | null = null;
-  for (const [stepMs, count] of counts) {
-    const best = common === null ? 0 : counts.get(common)!;
-    if (count > best || (count === best && stepMs < common!)) common = stepMs;
-  }
-  return common;
-}
-
 /** Gaps, reuse of the symbol, mixed intervals, and bars that do not stand on the UTC grid of their interval. */
 function checkSteps(
   rows: CandleRows,
@@ -228,11 +192,7 @@ function checkSteps(
     const missing = stepMs / intervalMs - 1;
     const length = `${missing} missing ${missing === 1 ? 'bar' : 'bars'} (${formatDuration(stepMs - intervalMs)})`;
     const span = `between ${formatTime(times[before]! + intervalMs)} and ${formatTime(times[row]!)}`;
-    const ratio = rows.open[row]! / rows.close[before]!;
-    // A price that is no price has been said already, and its ratio means nothing.
-    const isBreak =
-      ratio > 0 && ratio < Infinity && (ratio >= REUSE_PRICE_FACTOR || ratio <= 1 / REUSE_PRICE_FACTOR);
-    if (isBreak) {
+    if (isPriceBreak(rows.close[before]!, rows.open[row]!)) {
       const prices = `the price goes from ${rows.close[before]} to ${rows.open[row]} over a gap of ${length} ${span}`;
       problems.push(
         at(

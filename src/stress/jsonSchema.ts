@@ -133,6 +133,10 @@ function dataShape() {
     lookbackDays: wholeAtLeast(0)
       .describe('Days of history before the window, in which no order is sent. Default: 0.')
       .optional(),
+    repair: z
+      .boolean()
+      .describe('Repairs candle files where that is safe; the report says what was done. Default: false.')
+      .optional(),
   });
 }
 

@@ -48,6 +48,8 @@ export interface LoadOptions {
   readonly policy?: NamedFile;
   /** Where the package's own data is, for a scenario that stands outside of it; null for nowhere. */
   readonly packageFolder: string | null;
+  /** Where parsed columns of large candle files are kept; null, or left out, for nowhere. */
+  readonly cacheFolder?: string | null;
 }
 
 /** A scenario that is ready to run, and where its parts came from. */
@@ -85,7 +87,7 @@ async function readScenario(
   const name = readName(root);
   const why = root.text('why');
   const seed = options.seed ?? root.count('seed', 0, MAX_SEED);
-  const { data, window, symbols } = readData(root, file, options.packageFolder);
+  const { data, window, symbols } = await readData(root, file, options);
   const clock = readClock(root);
   const venue = readVenue(root);
   const strategy = await readStrategy(root, file, { symbols, problems });

@@ -1,12 +1,18 @@
 import { type RecordReader, show } from '../core/recordReader.ts';
 import { formatProblem, unknownWord } from '../core/result.ts';
 import { DAY_MS, formatDuration, formatTime } from '../core/time.ts';
-import { type Dataset, loadSymbol, openDataset, symbolsOf } from '../market/dataset.ts';
+import {
+  type Dataset,
+  type LoadSymbolOptions,
+  loadSymbol,
+  openDataset,
+  symbolsOf,
+} from '../market/dataset.ts';
 import { listFiles, parentFolder, resolvePath } from '../market/files.ts';
 import type { Window } from './readMoment.ts';
 import type { ScenarioData } from './scenario.ts';
 
-const DATA_KEYS = ['source', 'symbols', 'from', 'to', 'refine', 'lookbackDays'] as const;
+const DATA_KEYS = ['source', 'symbols', 'from', 'to', 'refine', 'lookbackDays', 'repair'] as const;
 
 /** What `data:` says, and the window that bars are counted in; null where a problem stands in the way. */
 export interface ReadData {
@@ -17,7 +23,11 @@ export interface ReadData {
 }
 
 /** Reads `data:` and looks into the folder that it names for its symbols and the interval of its bars. */
-export function readData(root: RecordReader, scenarioFile: string, packageFolder: string | null): ReadData {
+export async function readData(
+  root: RecordReader,
+  scenarioFile: string,
+  places: { readonly packageFolder: string | null; readonly cacheFolder?: string | null },
+): Promise<ReadData> {
   const reader = root.record('data', DATA_KEYS);
   if (reader === null) return { data: null, window: null, symbols: null };
   const source = reader.text('source');
@@ -29,21 +39,37 @@ export function readData(root: RecordReader, scenarioFile: string, packageFolder
   }
   const refineMs = reader.has('refine') ? readRefine(reader) : null;
   const lookbackDays = reader.has('lookbackDays') ? reader.count('lookbackDays', 0) : 0;
+  const repair = reader.has('repair') ? readRepair(reader) : undefined;
 
-  const baseFolder = source === null ? null : folderWith(source, scenarioFile, packageFolder);
+  const baseFolder = source === null ? null : folderWith(source, scenarioFile, places.packageFolder);
   if (source !== null && baseFolder === null) {
     reader.problem('source', `no folder ${show(source)} beside the scenario file or in a folder above it`);
   }
   const intervalMs =
-    baseFolder === null ? null : barInterval(reader, baseFolder, source!, symbols ?? [], refineMs);
+    baseFolder === null
+      ? null
+      : await barInterval(reader, resolvePath(baseFolder, source!), source!, {
+          symbols: symbols ?? [],
+          refineMs,
+          load: { repair: repair ?? false, cacheFolder: places.cacheFolder ?? null },
+        });
   // A refinement that is wrong must not have bars counted in days.
   const isRefineKnown = refineMs !== null || !reader.has('refine');
   const hasWindow = isRefineKnown && intervalMs !== null && fromMs !== null && toMs !== null && fromMs < toMs;
   const window = hasWindow ? { fromMs, toMs, intervalMs } : null;
-  if (window === null || baseFolder === null || symbols === null || lookbackDays === null) {
+  if (
+    window === null ||
+    baseFolder === null ||
+    symbols === null ||
+    lookbackDays === null ||
+    repair === null
+  ) {
     return { data: null, window, symbols };
   }
-  const data = { source: source!, baseFolder, symbols, fromMs: fromMs!, toMs: toMs!, refineMs, lookbackDays };
+  const data = {
+    ...{ source: source!, baseFolder, symbols, fromMs: fromMs!, toMs: toMs!, refineMs, lookbackDays },
+    ...(repair === undefined ? {} : { repair }),
+  };
   return { data, window, symbols };
 }
 
@@ -60,6 +86,14 @@ function readSymbols(reader: RecordReader): string[] | null {
     } else symbols.push(given);
   }
   return symbols.length === list.length && list.length > 0 ? symbols : null;
+}
+
+/** Written out, it is kept as it was written, so that a scenario without the key keeps its hash. */
+function readRepair(reader: RecordReader): boolean | null {
+  const given = reader.value('repair');
+  if (typeof given === 'boolean') return given;
+  reader.problem('repair', `${show(given)} is not true or false`);
+  return null;
 }
 
 function readRefine(reader: RecordReader): number | null {
@@ -88,14 +122,17 @@ function folderWith(source: string, scenarioFile: string, packageFolder: string 
 }
 
 /** The interval of the engine's bars; symbols that the dataset does not have are problems. */
-function barInterval(
+async function barInterval(
   reader: RecordReader,
-  baseFolder: string,
+  folder: string,
   source: string,
-  symbols: readonly string[],
-  refineMs: number | null,
-): number | null {
-  const dataset = openDataset(resolvePath(baseFolder, source), source);
+  options: {
+    readonly symbols: readonly string[];
+    readonly refineMs: number | null;
+    readonly load: LoadSymbolOptions;
+  },
+): Promise<number | null> {
+  const dataset = openDataset(folder, source);
   if (!dataset.ok) {
     for (const { file, line, message } of dataset.problems) {
       reader.problem('source', formatProblem({ file, line, key: null, message }));
@@ -103,18 +140,25 @@ function barInterval(
     return null;
   }
   if (dataset.value.fileNames.length === 0) {
-    reader.problem('source', `${show(source)} has no CSV files`);
+    reader.problem('source', `${show(source)} has no candle files`);
     return null;
   }
   let intervalMs: number | null = null;
-  for (const symbol of symbols) intervalMs = intervalOf(reader, dataset.value, symbol) ?? intervalMs;
-  return refineMs ?? intervalMs;
+  for (const symbol of options.symbols) {
+    intervalMs = (await intervalOf(reader, dataset.value, symbol, options.load)) ?? intervalMs;
+  }
+  return options.refineMs ?? intervalMs;
 }
 
 /** From the manifest where it lists the symbol, so that a large file need not be read twice; else from the candles. */
-function intervalOf(reader: RecordReader, dataset: Dataset, symbol: string): number | null {
+async function intervalOf(
+  reader: RecordReader,
+  dataset: Dataset,
+  symbol: string,
+  options: LoadSymbolOptions,
+): Promise<number | null> {
   for (const entry of dataset.manifest.values()) if (entry.symbol === symbol) return entry.intervalMs;
-  const loaded = loadSymbol(dataset, symbol);
+  const loaded = await loadSymbol(dataset, symbol, options);
   if (loaded.ok) return loaded.value.candles.intervalMs;
   for (const problem of loaded.problems) {
     const isUnknown = problem.key === 'symbols';

@@ -24,6 +24,8 @@ export interface RunScenarioOptions {
   readonly strategyHash: string;
   /** Runs the faulted run a second time and compares the logs. */
   readonly verify: boolean;
+  /** Where parsed columns of large candle files are kept; null, or left out, for nowhere. No result depends on it. */
+  readonly cacheFolder?: string | null;
   /** Called as bars are done, over all the runs that the scenario needs. */
   readonly onProgress?: (done: number, total: number, label: string) => void;
 }
@@ -34,7 +36,13 @@ export interface RunScenarioOptions {
  * @returns the outcome, or every problem of the data.
  */
 export async function runScenario(scenario: Scenario, options: RunScenarioOptions): Promise<Result<Outcome>> {
-  const built = buildTape({ ...scenario.data, seed: scenario.seed, instrumentsFile: null });
+  const { cacheFolder = null } = options;
+  const built = await buildTape({
+    ...scenario.data,
+    seed: scenario.seed,
+    instrumentsFile: null,
+    cacheFolder,
+  });
   if (!built.ok) return built;
   const tape = built.value;
   const progress = countProgress(scenario, tape, options);

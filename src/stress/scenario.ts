@@ -43,6 +43,8 @@ export interface ScenarioData {
   readonly toMs: number;
   readonly refineMs: number | null;
   readonly lookbackDays: number;
+  /** Repair candle files where that is safe; left out where the scenario does not say. */
+  readonly repair?: boolean;
 }
 
 export interface ScenarioInvariant {

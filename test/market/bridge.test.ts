@@ -20,7 +20,7 @@ if (!dataset.ok || !instruments.ok) throw new Error('data/ cannot be read');
 const table = parseInstruments(instruments.value, 'data/instruments.yaml');
 if (!table.ok) throw new Error('data/instruments.yaml is wrong');
 for (const symbol of symbolsOf(dataset.value)) {
-  const loaded = loadSymbol(dataset.value, symbol);
+  const loaded = await loadSymbol(dataset.value, symbol);
   if (!loaded.ok) throw new Error(loaded.problems.map((problem) => problem.message).join('\n'));
   const { candles } = loaded.value;
   daily.set(symbol, {

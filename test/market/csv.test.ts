@@ -10,9 +10,11 @@ describe('reading candle files', () => {
       'x.csv',
     );
     expect(rows.problems).toEqual([]);
-    expect(rows.openTimeMs).toEqual([1652313600000]);
-    expect([rows.open, rows.high, rows.low, rows.close, rows.volume].flat()).toEqual([1, 4, 0.5, 2, 5]);
-    expect(rows.line).toEqual([2]);
+    expect([...rows.openTimeMs]).toEqual([1652313600000]);
+    expect(
+      [rows.open, rows.high, rows.low, rows.close, rows.volume].flatMap((column) => [...column]),
+    ).toEqual([1, 4, 0.5, 2, 5]);
+    expect([...rows.line]).toEqual([2]);
     expect(rows.recognised).toBe(
       'columns Timestamp, Open, High, Low, Close, Volume; times as epoch milliseconds; ignored: trades',
     );

@@ -81,7 +81,7 @@ async function checkData(file: string, loaded: LoadedScenario): Promise<Checked>
   const { atScenarioLine } = await import('../scenarioArguments.ts');
   const { describeScenario } = await import('../describeScenario.ts');
   const { data, seed } = loaded.scenario;
-  const tape = buildTape({ ...data, seed, instrumentsFile: null });
+  const tape = await buildTape({ ...data, seed, instrumentsFile: null });
   const problems = tape.ok ? [] : tape.problems.map((problem) => atScenarioLine(problem, loaded));
   const resolved = tape.ok ? describeScenario(loaded, tape.value) : [];
   return { file, kind: 'scenario', problems, resolved };
