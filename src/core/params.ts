@@ -52,6 +52,17 @@ export type ParamsOf<Specs extends ParamSpecs> = {
       : number;
 };
 
+/** The same as somebody writes them: what has a default may be left out, a duration may be `2s` or milliseconds. */
+export type ParamsInputOf<Specs extends ParamSpecs> = {
+  readonly [Name in keyof Specs]?: Specs[Name] extends FlagParam
+    ? boolean
+    : Specs[Name] extends ChoiceParam<infer Word>
+      ? Word
+      : Specs[Name] extends DurationParam
+        ? number | string
+        : number;
+};
+
 /** Any entry's values, where the entry's own type is not at hand. */
 export type ParamValues = Readonly<Record<string, number | boolean | string>>;
 

@@ -23,6 +23,17 @@ export function failed(problems: Problem[]): { ok: false; problems: Problem[] } 
   return { ok: false, problems };
 }
 
+/**
+ * The value of a result, for code that cannot go on without it.
+ *
+ * @throws {Error} with every problem on a line of its own.
+ * @example unwrap({ ok: true, value: 3 }) // 3
+ */
+export function unwrap<Value>(result: Result<Value>): Value {
+  if (result.ok) return result.value;
+  throw new Error(result.problems.map(formatProblem).join('\n'));
+}
+
 /** `scenarios/luna.yaml:12: policy.rules.maxPositon: unknown rule; did you mean maxPosition?` */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line].filter((part) => part !== null).join(':');

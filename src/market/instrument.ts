@@ -25,6 +25,22 @@ export interface MaintenanceTier {
   readonly maintenanceMarginRatio: number;
 }
 
+/** What is assumed of a symbol that nobody described: the dearer end of what the listed ones have. */
+export const ASSUMED_TERMS = {
+  minNotionalQuote: 5,
+  makerFeeBps: 2,
+  takerFeeBps: 4,
+  spreadBps: 5,
+  maintenanceTiers: [
+    { fromNotionalQuote: 0, maintenanceMarginRatio: 0.01 },
+    { fromNotionalQuote: 25_000, maintenanceMarginRatio: 0.025 },
+    { fromNotionalQuote: 100_000, maintenanceMarginRatio: 0.05 },
+    { fromNotionalQuote: 500_000, maintenanceMarginRatio: 0.1 },
+  ],
+  liquidationFeeBps: 150,
+  sector: 'Unknown',
+} as const satisfies Partial<Instrument>;
+
 /** Maintenance margin in quote of a position of this notional (marginal tiers, as income tax). */
 export function maintenanceMarginQuote(instrument: Instrument, notionalQuote: number): number {
   const tiers = instrument.maintenanceTiers;

@@ -4,7 +4,7 @@ import { decimalsOf } from '../core/rounding.ts';
 import { formatDay } from '../core/time.ts';
 import { parseYamlText, type YamlText } from '../core/yamlText.ts';
 import type { Candles } from './candles.ts';
-import type { Instrument, MaintenanceTier } from './instrument.ts';
+import { ASSUMED_TERMS, type Instrument, type MaintenanceTier } from './instrument.ts';
 
 /** Every dated row of an instruments file, by symbol, ascending by `validFromMs`. */
 export type InstrumentTable = ReadonlyMap<string, readonly DatedInstrument[]>;
@@ -136,28 +136,12 @@ export function instrumentAt(table: InstrumentTable, candles: Candles, atMs: num
   };
 }
 
-/** What is assumed of a symbol that nobody described: the dearer end of what the listed ones have. */
+/** A symbol that nobody described. */
 function assumedInstrument(candles: Candles): Instrument {
   const { open, high, low, close, volume } = candles;
   const lot = finestStep([volume]);
-  return {
-    symbol: candles.symbol,
-    tick: finestStep([open, high, low, close]),
-    lot,
-    minQty: lot,
-    minNotionalQuote: 5,
-    makerFeeBps: 2,
-    takerFeeBps: 4,
-    spreadBps: 5,
-    maintenanceTiers: [
-      { fromNotionalQuote: 0, maintenanceMarginRatio: 0.01 },
-      { fromNotionalQuote: 25_000, maintenanceMarginRatio: 0.025 },
-      { fromNotionalQuote: 100_000, maintenanceMarginRatio: 0.05 },
-      { fromNotionalQuote: 500_000, maintenanceMarginRatio: 0.1 },
-    ],
-    liquidationFeeBps: 150,
-    sector: 'Unknown',
-  };
+  const tick = finestStep([open, high, low, close]);
+  return { symbol: candles.symbol, tick, lot, minQty: lot, ...ASSUMED_TERMS };
 }
 
 /** 10 to the minus number of decimals of the value that has the most, at least 1e-12. */
