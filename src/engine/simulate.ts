@@ -8,6 +8,7 @@ import type { VenuePort } from '../market/venuePort.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
+import { BookStresses } from './bookStresses.ts';
 import { Feed } from './feed.ts';
 import { fingerprintOf, type JournalEntry, type LoggedRequest } from './journal.ts';
 import type { LatencyModel } from './latency.ts';
@@ -46,6 +47,7 @@ class Simulation {
   readonly #options: SimulateOptions;
   readonly #queue = new EventQueue<Pending>();
   readonly #exchange: Exchange;
+  readonly #stresses: BookStresses;
   readonly #faults: FaultRunner;
   readonly #wire: Wire;
   readonly #ports: ReadonlyMap<string, VenuePort>;
@@ -72,6 +74,7 @@ class Simulation {
         this.#recorder.observe(event.atMs);
       },
     });
+    this.#stresses = new BookStresses(options.tape, this.#exchange);
     this.#faults = new FaultRunner(options.faults, options.seed, {
       controls: {
         failOrder: (venueOrderId, reason) => this.#exchange.failOrder(venueOrderId, reason, this.#nowMs),
@@ -81,12 +84,8 @@ class Simulation {
             this.#wire.stream(accountId, { kind: 'fill', fill }, key, this.#nowMs),
           ),
         setConnected: (isConnected) => this.#setConnected(isConnected),
-        stressBook: () => {
-          throw new Error('the book cannot be stressed yet');
-        },
-        calmBook: () => {
-          throw new Error('the book cannot be stressed yet');
-        },
+        stressBook: (key, window, stress) => this.#stresses.begin(key, window, stress, this.#nowMs),
+        calmBook: (key) => this.#stresses.end(key, this.#nowMs),
       },
       schedule: (atMs, run) =>
         this.#queue.push(Math.max(atMs, this.#nowMs), PHASES.fault, { kind: 'call', run }),

@@ -28,8 +28,15 @@ export interface FaultControls {
   redeliverFill(accountId: string, fill: Fill, afterMs: number, key: string): void;
   /** Every session learns that its connection is gone, or back. */
   setConnected(isConnected: boolean): void;
-  /** The book of a symbol, or of all, is thin from now on; `key` names the stress, so that it can be taken back. Stresses multiply. */
-  stressBook(key: string, symbol: string | null, stress: BookStress): void;
+  /**
+   * The book of a symbol, or of all, is thin from now on; `key` names the stress, so that it can be taken back. Stresses multiply. False, and
+   * nothing is done, when no bar lies in the window: then there is nobody to trade with anyhow.
+   */
+  stressBook(
+    key: string,
+    window: Pick<Activation, 'symbol' | 'fromMs' | 'untilMs'>,
+    stress: BookStress,
+  ): boolean;
   calmBook(key: string): void;
 }
 
