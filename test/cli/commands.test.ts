@@ -156,8 +156,13 @@ describe('list', () => {
       project({ 'scenarios/policies/mine.yaml': 'why: Mine.' }),
     );
     const { policies } = JSON.parse(stdout);
-    expect(policies.map(({ name }: { name: string }) => name)).toEqual(['all-brakes', 'mine', 'none']);
-    expect(policies[1]).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
+    expect(policies.map(({ name }: { name: string }) => name)).toEqual([
+      'all-brakes',
+      'as-wished',
+      'mine',
+      'none',
+    ]);
+    expect(policies[2]).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
   });
 });
 
