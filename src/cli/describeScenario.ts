@@ -1,16 +1,18 @@
 import type { ParamValues } from '../core/params.ts';
 import { DAY_MS, formatDay, formatDuration, formatTime } from '../core/time.ts';
 import type { FaultTrigger, ScheduledFault } from '../faults/fault.ts';
+import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
 import type { Expectation } from '../stress/scenario.ts';
+import type { ScenarioTapes } from '../stress/scenarioTapes.ts';
 
 /** A part of a scenario or a policy, and what it comes to, line by line. */
 export type DescribedPart = readonly [label: string, lines: readonly string[]];
 
 /** What a scenario comes to, every default taken and every time resolved, as lines for a person. */
-export function describeScenario(loaded: LoadedScenario, tape: Tape): DescribedPart[] {
+export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: ScenarioTapes): DescribedPart[] {
   const { scenario, policyFile, strategyFile } = loaded;
   const { clock, data, strategy, sizing, venue } = scenario;
   const barCount = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
@@ -36,12 +38,13 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape): DescribedP
     ['strategy', [`${named(strategy.definition.name, strategy.params)}${from}`]],
     ['sizing', [named(sizing.name, sizing.params)]],
     ['policy', [`${scenario.policy.name} from ${policyFile}: ${counts(scenario.policy)}`]],
+    ['market', orNone(scenario.market.map((fault) => describeFault(fault, moment)))],
     ['faults', orNone(scenario.faults.map((fault) => describeFault(fault, moment)))],
     ['heal', [moment(scenario.healMs)]],
     ['drain', [moment(scenario.drainMs)]],
     ['invariants', scenario.invariants.map(({ name, params }) => named(name, params))],
     ['expect', [describeExpectation(scenario.expect)]],
-    ['notes', orNone(tape.notes)],
+    ['notes', orNone([...tape.notes, ...notesOf(tapes.baseline), ...notesOf(tapes.faulted)])],
   ];
 }
 
@@ -55,6 +58,10 @@ export function describePolicy(policy: Policy): DescribedPart[] {
     ['rules', section(policy.rules)],
     ['guardian', section(policy.guardian)],
   ];
+}
+
+function notesOf({ effects }: FaultedTape): string[] {
+  return effects.flatMap(({ notes }) => notes);
 }
 
 function orNone(lines: readonly string[]): readonly string[] {
@@ -91,7 +98,7 @@ function describeFault(
 function describeTrigger(trigger: FaultTrigger, moment: (timeMs: number) => string): string {
   switch (trigger.kind) {
     case 'at':
-      return `at ${moment(trigger.timeMs)}`;
+      return `at ${moment(trigger.timeMs)}${trigger.symbol === null ? '' : `, ${trigger.symbol} only`}`;
     case 'during':
       return `from ${moment(trigger.fromMs)} to ${moment(trigger.toMs)}${filters(trigger)}`;
     case 'on': {

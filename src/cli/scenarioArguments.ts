@@ -77,8 +77,15 @@ function namesakes(loaded: readonly LoadedScenario[]): Problem[] {
   });
 }
 
-/** A problem of the data, said at the line of the scenario that asked for it. */
+/** A problem of the data or of a tape made from them, said at the line of the scenario that asked for it. */
 export function atScenarioLine(problem: Problem, loaded: LoadedScenario): Problem {
+  // A shock of the tape speaks of its entry of the scenario.
+  if (problem.file === null && /^(?:market|faults)\.\d/.test(problem.key ?? '')) {
+    const line = loaded.lineOf(
+      problem.key!.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+    );
+    return { ...problem, file: loaded.scenarioFile, line };
+  }
   const key = DATA_KEYS[problem.key ?? ''];
   if (key === undefined || problem.file !== loaded.scenario.data.source) return problem;
   return { ...problem, file: loaded.scenarioFile, line: loaded.lineOf(['data', key]), key: `data.${key}` };

@@ -1,5 +1,7 @@
 import type { ParamSpecs, ParamsOf, ParamValues } from '../core/params.ts';
 import type { Result } from '../core/result.ts';
+import type { Candles } from '../market/candles.ts';
+import type { PairCorrelation } from '../market/correlationShock/pairCorrelation.ts';
 import type { Fill } from '../market/fill.ts';
 import type { Tape } from '../market/tape.ts';
 import type { BookStress } from '../venue/exchange.ts';
@@ -48,6 +50,16 @@ export interface TapeWindow {
   readonly symbol: string | null;
 }
 
+/** What a fault of the market makes of a tape. */
+export interface TapeChange {
+  /** The new bars of the symbols that have some, by symbol: look-back included and as it was, as many rows as before. */
+  readonly candles: ReadonlyMap<string, Candles>;
+  /** What was asked and what was achieved, as a sentence for the report's assumptions. */
+  readonly note: string;
+  /** For a fault of the correlation, each pair; else empty. */
+  readonly correlations: readonly PairCorrelation[];
+}
+
 /**
  * One thing that goes wrong between truth and belief. Triggers decide when it fires and at what; the fault says what then happens, through
  * the hooks that it has.
@@ -76,13 +88,18 @@ export interface Fault<Specs extends ParamSpecs> {
   /** How long after its end no stop can be expected to stand, printed in the report; null when it excuses nothing, not even while in force. */
   excuseMs(params: ParamsOf<Specs>): number | null;
   /**
-   * Before the run, for a fault of the market: the tape as it really was. A pure function of its arguments, quantised to the tick, hashed anew,
-   * with a note of what was asked and what was achieved. Null when it found nothing to change: it has then not fired. Look-back rows stay as
-   * they were.
+   * Before the run, for a fault of the market: the bars as they really were. A pure function of its arguments, quantised to the tick. Null when
+   * it found nothing to change: it has then not fired.
    *
-   * @returns what cannot be done as problems, such as a correlation that no arrangement of these bars reaches.
+   * @returns what cannot be done as problems whose key is a parameter, such as a correlation that no arrangement of these bars reaches.
    */
-  tape?(tape: Tape, window: TapeWindow, params: ParamsOf<Specs>): Result<Tape | null>;
+  tape?(
+    tape: Tape,
+    window: TapeWindow,
+    params: ParamsOf<Specs>,
+  ): Result<TapeChange | null> | Promise<Result<TapeChange | null>>;
+  /** For a fault of the market: whether it is of the one bar that opens `at` a time, or of all bars `during` a window. */
+  readonly tapeTrigger?: 'at' | 'during';
   /** At its first moment. False when it found nothing to act on: it has then not fired. */
   begin?(activation: Activation, params: ParamsOf<Specs>, controls: FaultControls): boolean;
   /** At its last moment, or at heal. */

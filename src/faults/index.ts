@@ -1,9 +1,12 @@
 import { disconnect } from './disconnect.ts';
 import { duplicateFill } from './duplicateFill.ts';
+import { gap } from './gap.ts';
 import { silentStop } from './silentStop.ts';
 import { spread10x } from './spread10x.ts';
+import { volScale } from './volScale.ts';
+import { wick } from './wick.ts';
 
 /** Every fault. */
-export const faults = { disconnect, duplicateFill, silentStop, spread10x } as const;
+export const faults = { disconnect, duplicateFill, gap, silentStop, spread10x, volScale, wick } as const;
 
 export type FaultName = keyof typeof faults;

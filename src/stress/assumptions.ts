@@ -1,7 +1,9 @@
 import { formatDay, formatDuration } from '../core/time.ts';
 import type { Delay } from '../engine/latency.ts';
+import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Scenario } from './scenario.ts';
+import type { ScenarioTapes } from './scenarioTapes.ts';
 
 const PATHS: Record<Scenario['clock']['path'], string> = {
   adaptive: 'open, the nearer extreme (a tie: the low), the other extreme, close',
@@ -9,8 +11,12 @@ const PATHS: Record<Scenario['clock']['path'], string> = {
   olhc: 'open, low, high, close',
 };
 
-/** Every assumption of the model that bears on a figure of the report, in the words of its reader. */
-export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; text: string }[] {
+/** Every assumption of the model that bears on a figure of the report, in the words of its reader. `tape` is the market as it was, before any shock. */
+export function assumptionsOf(
+  scenario: Scenario,
+  tape: Tape,
+  tapes: ScenarioTapes,
+): { name: string; text: string }[] {
   const { latency, path } = scenario.clock;
   const { venue } = scenario;
   const lines: [string, string][] = [
@@ -19,6 +25,8 @@ export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; t
       `${scenario.data.source}: ${scenario.data.symbols.join(', ')}; ${formatDay(tape.fromMs)} to ${formatDay(tape.toMs)} (exclusive, UTC), bars of ${formatDuration(tape.intervalMs)}, ${scenario.data.lookbackDays} days of look-back in which nothing is sent`,
     ],
     ...tape.notes.map((note): [string, string] => ['data', note]),
+    ...notesOf(tapes.baseline).map((note): [string, string] => ['market, in baseline and faulted run', note]),
+    ...notesOf(tapes.faulted).map((note): [string, string] => ['tape of the faulted run', note]),
     [
       'intrabar path',
       `${PATHS[path]}, a third of the bar each, in straight lines; between a close and the next open price jumps`,
@@ -68,6 +76,10 @@ export function assumptionsOf(scenario: Scenario, tape: Tape): { name: string; t
     ['look-ahead', 'none: a bar is visible at its close, and what is sent then arrives in the next'],
   ];
   return lines.map(([name, text]) => ({ name, text }));
+}
+
+function notesOf({ effects }: FaultedTape): string[] {
+  return effects.flatMap(({ notes }) => notes);
 }
 
 function delayText({ minMs, meanMs }: Delay): string {

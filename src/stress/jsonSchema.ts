@@ -12,6 +12,7 @@ import { profiles } from '../venue/profiles/index.ts';
 import { invariants } from './invariants/index.ts';
 import { DEFAULT_DRAIN_BARS, MAX_SEED } from './loadScenario.ts';
 import { STRATEGY_ERROR } from './readExpectation.ts';
+import { TAPE_FAULTS } from './readFaults.ts';
 import { ACCOUNT_KINDS, PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
 
 /**
@@ -24,7 +25,9 @@ interface Entry {
   readonly params: ParamSpecs;
 }
 type Registry = Readonly<Record<string, Entry>>;
-type FaultRegistry = Readonly<Record<string, Entry & { readonly takesSymbol?: boolean }>>;
+type FaultRegistry = Readonly<
+  Record<string, Entry & { readonly takesSymbol?: boolean; readonly tapeTrigger?: 'at' | 'during' }>
+>;
 
 const durationText = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/);
 const time = z
@@ -95,6 +98,11 @@ export function scenarioShape() {
       .describe(`How large a wish without a quantity is. Default: ${SETTING_DEFAULTS.sizer}.`)
       .optional(),
     policy: z.string().min(1).describe('Path of the policy file, from the folder of this file.'),
+    market: z
+      .array(z.union(TAPE_FAULTS.map(faultShape)))
+      .nullable()
+      .describe('Shocks of the tape that the baseline has as well as the faulted run.')
+      .optional(),
     faults: z
       .array(z.union(Object.keys(faults).map(faultShape)))
       .nullable()
@@ -215,22 +223,33 @@ function strategyShape() {
 }
 
 function faultShape(name: string) {
-  const { summary, params, takesSymbol } = (faults as unknown as FaultRegistry)[name]!;
+  const { summary, params, takesSymbol, tapeTrigger } = (faults as unknown as FaultRegistry)[name]!;
   const event = z.enum(Object.keys(truthTriggers) as [string, ...string[]]);
   const symbol = z.string().min(1).describe('Only of this symbol.').optional();
+  const beside = takesSymbol === true ? { symbol } : {};
+  const head = {
+    id: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,40}$/)
+      .describe('Names the fault in the report, and its random draws.'),
+    fault: z.literal(name),
+    params: paramsShape(params).nullable().optional(),
+  };
+  const window = (inside: z.ZodRawShape) =>
+    z
+      .strictObject({ from: moment('The start.'), to: moment('The end, itself not in it.'), ...inside })
+      .describe('In a window.');
+  if (tapeTrigger === 'at') {
+    return z.strictObject({ ...head, at: moment('In the bar that opens then.', beside) }).describe(summary);
+  }
+  if (tapeTrigger === 'during') {
+    return z.strictObject({ ...head, during: window(beside) }).describe(summary);
+  }
   return z
     .strictObject({
-      id: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,40}$/)
-        .describe('Names the fault in the report, and its random draws.'),
-      fault: z.literal(name),
-      params: paramsShape(params).nullable().optional(),
-      at: moment('Once, at a time.', takesSymbol === true ? { symbol } : {}).optional(),
-      during: z
-        .strictObject({ from: moment('The start.'), to: moment('The end, itself not in it.'), symbol })
-        .describe('In a window.')
-        .optional(),
+      ...head,
+      at: moment('Once, at a time.', beside).optional(),
+      during: window({ symbol }).optional(),
       on: z
         .strictObject({
           event: event.describe('An event at the venue.'),

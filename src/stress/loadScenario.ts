@@ -28,6 +28,7 @@ export const SCENARIO_KEYS = [
   'strategy',
   'sizing',
   'policy',
+  'market',
   'faults',
   'heal',
   'drain',
@@ -95,7 +96,7 @@ async function readScenario(
   const policy = readPolicy(root, file, options.policy, problems);
   const drainMs = readDrain(root, window);
   const healMs = readHeal(root, window, drainMs);
-  const faults = readFaults(root, { window, symbols, healMs });
+  const { market, faults } = readFaults(root, { window, symbols, healMs });
   const { list: invariants, names } = readInvariants(root);
   const expect = readExpectation(root, names);
   if (problems.length > 0) return failed(problems);
@@ -109,6 +110,7 @@ async function readScenario(
     strategy: { definition: strategy!.definition, params: strategy!.params },
     sizing: sizing!,
     policy: policy!.policy,
+    market,
     faults,
     healMs: healMs!,
     drainMs: drainMs!,

@@ -1,5 +1,6 @@
 import type { Divergence } from '../engine/journal.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
+import type { TapeEffect } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { InvariantVerdict } from './invariants/invariant.ts';
@@ -84,6 +85,8 @@ export interface FaultSummary {
     readonly untilMs: number;
     readonly symbol: string | null;
   }[];
+  /** What a fault of the tape did to it; null for any other, and for one that found nothing to change. */
+  readonly tapeEffect: TapeEffect | null;
 }
 
 /** The difference in final equity, faulted - baseline, by cause: each fault's share is the total minus the run without it. */

@@ -2,8 +2,10 @@ import type { ParamSpecs } from '../core/params.ts';
 import { readParams } from '../core/readParams.ts';
 import { type Place, type RecordReader, show } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
+import { formatTime } from '../core/time.ts';
 import type { Fault, FaultTrigger, ScheduledFault } from '../faults/fault.ts';
 import { faults } from '../faults/index.ts';
+import { isTapeFault } from '../faults/tapeFaults.ts';
 import { type TruthTriggerName, truthTriggers } from '../faults/truthTrigger.ts';
 import { readMoment, type Window } from './readMoment.ts';
 
@@ -11,6 +13,9 @@ const FAULT_KEYS = ['id', 'fault', 'params', 'at', 'during', 'on', 'withProbabil
 const ON_KEYS = ['event', 'nth', 'after', 'symbol', 'from'] as const;
 const DURING_KEYS = ['from', 'to', 'symbol'] as const;
 const TRIGGERS = ['at', 'during', 'on'] as const;
+
+/** The faults that `market:` may list: those that change the tape before the run. */
+export const TAPE_FAULTS = Object.keys(faults).filter(isTapeFault);
 
 /** What the faults of a scenario are checked against. */
 export interface FaultContext {
@@ -22,15 +27,70 @@ export interface FaultContext {
 
 type AnyFault = Fault<ParamSpecs>;
 
-/** Reads `faults:`. What contradicts itself, or could never fire, is a problem: nothing is decided by which came last. */
-export function readFaults(root: RecordReader, context: FaultContext): ScheduledFault[] {
-  if (!root.has('faults')) return [];
-  const list = root.list('faults') ?? [];
-  const ids = new Set<string>();
-  return list.flatMap((_item, index) => readFault(root.place('faults').member(index), context, ids) ?? []);
+/** What a scenario schedules: shocks of the tape in baseline and faulted run alike, and faults of the faulted run alone. */
+export interface ReadFaults {
+  readonly market: readonly ScheduledFault[];
+  readonly faults: readonly ScheduledFault[];
 }
 
-function readFault(place: Place, context: FaultContext, ids: Set<string>): ScheduledFault | null {
+/** Reads `market:` and `faults:`. What contradicts itself, or could never fire, is a problem: nothing is decided by which came last. */
+export function readFaults(root: RecordReader, context: FaultContext): ReadFaults {
+  const ids = new Set<string>();
+  return {
+    // Part of the world and not of what goes wrong in it: heal does not end it.
+    market: readList(root, 'market', { ...context, healMs: null }, ids),
+    faults: readList(root, 'faults', context, ids),
+  };
+}
+
+function readList(
+  root: RecordReader,
+  key: 'market' | 'faults',
+  context: FaultContext,
+  ids: Set<string>,
+): ScheduledFault[] {
+  if (!root.has(key)) return [];
+  const read: { place: Place; fault: ScheduledFault }[] = [];
+  for (const index of (root.list(key) ?? []).keys()) {
+    const place = root.place(key).member(index);
+    const fault = readFault(place, { ...context, isMarket: key === 'market' }, ids);
+    if (fault !== null) read.push({ place, fault });
+  }
+  refuseOverlaps(read, context);
+  return read.map(({ fault }) => fault);
+}
+
+/** Two faults of the tape that rewrite the same bars would depend on their order; only a gap and a wick go together. */
+function refuseOverlaps(
+  read: readonly { place: Place; fault: ScheduledFault }[],
+  { window, symbols }: FaultContext,
+): void {
+  const stretches = read.flatMap(({ place, fault: { id, fault, trigger } }) => {
+    if (!isTapeFault(fault) || (trigger.kind !== 'at' && trigger.kind !== 'during')) return [];
+    const { symbol } = trigger;
+    const fromMs = trigger.kind === 'at' ? trigger.timeMs : trigger.fromMs;
+    const toMs = trigger.kind === 'at' ? fromMs + (window?.intervalMs ?? 1) : trigger.toMs;
+    return [{ place, id, fault, kind: trigger.kind, symbol, fromMs, toMs }];
+  });
+  for (const [index, later] of stretches.entries()) {
+    for (const earlier of stretches.slice(0, index)) {
+      const isApart = later.fromMs >= earlier.toMs || earlier.fromMs >= later.toMs;
+      const isOther = later.symbol !== null && earlier.symbol !== null && later.symbol !== earlier.symbol;
+      const isTogether = later.kind === 'at' && earlier.kind === 'at' && later.fault !== earlier.fault;
+      if (isApart || isOther || isTogether) continue;
+      const whose = later.symbol ?? earlier.symbol ?? symbols?.join(', ') ?? 'one symbol';
+      later.place.problem(
+        `${later.id} (${later.fault}) and ${earlier.id} (${earlier.fault}) rewrite the same bars of ${whose}; expected stretches that do not overlap`,
+      );
+    }
+  }
+}
+
+function readFault(
+  place: Place,
+  context: FaultContext & { readonly isMarket: boolean },
+  ids: Set<string>,
+): ScheduledFault | null {
   const reader = place.record(FAULT_KEYS);
   if (reader === null) return null;
   const id = readId(reader, ids);
@@ -39,8 +99,16 @@ function readFault(place: Place, context: FaultContext, ids: Set<string>): Sched
     name !== null && Object.hasOwn(faults, name)
       ? (faults as never as Record<string, AnyFault>)[name]!
       : null;
-  if (name !== null && fault === null)
-    reader.problem('fault', unknownWord('fault', name, Object.keys(faults)));
+  if (name !== null && fault === null) {
+    reader.problem('fault', unknownWord('fault', name, context.isMarket ? TAPE_FAULTS : Object.keys(faults)));
+  } else if (context.isMarket && name !== null && !isTapeFault(name)) {
+    const wanted = `expected a fault of the tape: ${TAPE_FAULTS.join(', ')}`;
+    reader.problem(
+      'fault',
+      `${name} does not change the tape, and baseline and faulted run share it; ${wanted}`,
+    );
+    return null;
+  }
   const params = fault === null ? null : readParams(reader.place('params'), fault.params);
   const trigger = readTrigger(reader, fault, context);
   if (id === null || name === null || params === null || trigger === null) return null;
@@ -72,6 +140,15 @@ function readTrigger(
     const found =
       given.length === 0 ? 'nothing says when it fires' : `${given.join(' and ')} contradict each other`;
     reader.problem(given[1] ?? null, `${found}; expected one of ${TRIGGERS.join(', ')}`);
+    return null;
+  }
+  const only = fault?.tapeTrigger;
+  if (fault !== null && only !== undefined && given[0] !== only) {
+    const because =
+      given[0] === 'on'
+        ? 'changes the tape before the run, and cannot wait for an event of it'
+        : `is of ${only === 'at' ? 'one bar, the one that opens at a time' : 'all bars of a window'}`;
+    reader.problem(given[0]!, `${fault.name} ${because}; expected ${only}`);
     return null;
   }
   const probability = reader.has('withProbability') ? readProbability(reader) : 1;
@@ -112,7 +189,13 @@ function readAt(reader: RecordReader, fault: AnyFault | null, context: FaultCont
   const symbol = readAtSymbol(reader, fault, context);
   const timeMs = readMoment(reader, 'at', context.window, 'start', ['symbol']);
   if (timeMs === null) return null;
-  refuseAfterHeal(reader, 'at', timeMs, context);
+  if (!refuseAfterHeal(reader, 'at', timeMs, context) && fault?.tape !== undefined) {
+    refuseInsideBar(reader, 'at', timeMs, context);
+    const { window, healMs } = context;
+    if (window !== null && healMs !== null && timeMs + window.intervalMs > healMs) {
+      reader.problem('at', `the bar ends after heal, ${formatTime(healMs)}, where every fault has ended`);
+    }
+  }
   return { kind: 'at', timeMs, symbol };
 }
 
@@ -150,6 +233,10 @@ function readDuring(
     }
   }
   if (fromMs === null || toMs === null) return null;
+  if (fault?.tape !== undefined) {
+    refuseInsideBar(during, 'from', fromMs, context);
+    refuseInsideBar(during, 'to', toMs, context);
+  }
   if (fromMs >= toMs) during.problem('to', 'is not after from');
   else if (
     !refuseAfterHeal(during, 'from', fromMs, context) &&
@@ -207,6 +294,17 @@ function refuseChance(reader: RecordReader, because: string): void {
   for (const key of ['withProbability', 'limit']) {
     if (reader.has(key)) reader.problem(key, `has no effect: ${because}`);
   }
+}
+
+/** A fault of the tape changes whole bars. */
+function refuseInsideBar(reader: RecordReader, key: string, timeMs: number, context: FaultContext): void {
+  const { window } = context;
+  if (window === null) return;
+  const insideMs = (timeMs - window.fromMs) % window.intervalMs;
+  if (insideMs === 0) return;
+  const opensMs = timeMs - insideMs;
+  const nearest = `${formatTime(opensMs)} or ${formatTime(opensMs + window.intervalMs)}`;
+  reader.problem(key, `${formatTime(timeMs)} is inside a bar; expected where one opens, ${nearest}`);
 }
 
 function refuseAfterHeal(reader: RecordReader, key: string, timeMs: number, context: FaultContext): boolean {

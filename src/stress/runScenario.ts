@@ -7,6 +7,7 @@ import { Session } from '../engine/session.ts';
 import { simulate } from '../engine/simulate.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { type FaultName, faults } from '../faults/index.ts';
+import type { FaultedTape } from '../faults/tapeFaults.ts';
 import { buildTape } from '../market/buildTape.ts';
 import type { Tape } from '../market/tape.ts';
 import { createExchange } from '../venue/createExchange.ts';
@@ -15,6 +16,7 @@ import { brokenIn, judge } from './judge.ts';
 import { measureRun } from './measure.ts';
 import type { Attribution, FaultSummary, Outcome, OutcomeHashes, Verification } from './outcome.ts';
 import type { Scenario } from './scenario.ts';
+import { type ScenarioTapes, scenarioTapes } from './scenarioTapes.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface RunScenarioOptions {
@@ -31,7 +33,8 @@ export interface RunScenarioOptions {
 }
 
 /**
- * Runs a scenario: its tape, the baseline without faults, the faulted run, one run without each fault for the attribution, and the judgement.
+ * Runs a scenario: its tapes, the baseline without faults, the faulted run, one run without each fault for the attribution, and the judgement.
+ * A fault of the tape is part of a run's tape: each run has that of its own schedule.
  *
  * @returns the outcome, or every problem of the data.
  */
@@ -44,32 +47,44 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     cacheFolder,
   });
   if (!built.ok) return built;
-  const tape = built.value;
+  const made = await scenarioTapes(scenario, built.value);
+  if (!made.ok) return made;
+  const tapes = made.value;
+  const { tape } = tapes.baseline;
   const progress = countProgress(scenario, tape, options);
 
   const baselineRecord = runOnce(scenario, tape, [], progress('baseline'));
-  const record = runOnce(scenario, tape, scenario.faults, progress('faulted'));
-  const attribution = attribute(scenario, tape, record, baselineRecord, progress);
-  const verification = options.verify ? verify(scenario, tape, record, progress('verify')) : null;
+  const record = runOn(scenario, tapes.faulted, progress('faulted'));
+  const attribution = attribute(scenario, tapes, record, baselineRecord, progress);
+  const verification = options.verify ? verify(scenario, tapes.faulted, record, progress('verify')) : null;
 
-  const faulted = measureRun(record, tape, scenario.policy);
+  const faulted = measureRun(record, tapes.faulted.tape, scenario.policy);
   const baseline = measureRun(baselineRecord, tape, scenario.policy);
   const judgement = judge(scenario, record, baselineRecord, faulted.metrics);
   return ok({
     scenario,
     scenarioFile: options.scenarioFile,
     tape,
-    faultedTape: tape,
-    hashes: hashesOf(scenario, tape, options.strategyHash),
+    faultedTape: tapes.faulted.tape,
+    hashes: hashesOf(scenario, built.value, options.strategyHash),
     faulted,
     baseline,
     ...judgement,
     ...verdictOf(scenario, judgement, record, attribution, brokenIn(scenario, baselineRecord)),
-    faults: scenario.faults.map((fault) => summarise(fault, record)),
+    faults: scenario.faults.map((fault) => summarise(fault, record, tapes.faulted)),
     attribution,
     verification,
-    assumptions: assumptionsOf(scenario, tape),
+    assumptions: assumptionsOf(scenario, built.value, tapes),
   });
+}
+
+/** A run with the tape of its schedule. */
+function runOn(
+  scenario: Scenario,
+  { tape, schedule }: FaultedTape,
+  onProgress: (doneBars: number, totalBars: number) => void,
+): RunRecord {
+  return runOnce(scenario, tape, schedule, onProgress);
 }
 
 /** One run of a scenario over a tape, with the faults given instead of its own. */
@@ -119,16 +134,15 @@ export function runOnce(
 /** A fault's share is the whole difference minus the run without it; what the shares do not add up to is said. */
 function attribute(
   scenario: Scenario,
-  tape: Tape,
+  tapes: ScenarioTapes,
   record: RunRecord,
   baseline: RunRecord,
   progress: (label: string) => (doneBars: number, totalBars: number) => void,
 ): Attribution {
   const totalQuote = record.final.equityQuote - baseline.final.equityQuote;
   const byFault = scenario.faults.map(({ id, fault }) => {
-    const others = scenario.faults.filter((other) => other.id !== id);
     const without =
-      others.length === 0 ? baseline : runOnce(scenario, tape, others, progress(`without ${id}`));
+      scenario.faults.length === 1 ? baseline : runOn(scenario, tapes.without(id), progress(`without ${id}`));
     return { faultId: id, fault, quote: record.final.equityQuote - without.final.equityQuote };
   });
   return {
@@ -140,11 +154,11 @@ function attribute(
 
 function verify(
   scenario: Scenario,
-  tape: Tape,
+  tape: FaultedTape,
   record: RunRecord,
   onProgress: (doneBars: number, totalBars: number) => void,
 ): Verification {
-  const again = runOnce(scenario, tape, scenario.faults, onProgress);
+  const again = runOn(scenario, tape, onProgress);
   return {
     isDeterministic: again.fingerprint === record.fingerprint,
     fingerprint: again.fingerprint,
@@ -152,14 +166,19 @@ function verify(
   };
 }
 
-function summarise(fault: ScheduledFault, record: RunRecord): FaultSummary {
+function summarise(fault: ScheduledFault, record: RunRecord, { effects }: FaultedTape): FaultSummary {
   const firings = record.firings.filter(({ faultId }) => faultId === fault.id);
   return {
     id: fault.id,
     fault: fault.fault,
     summary: faults[fault.fault as FaultName].summary,
     fireCount: firings.length,
-    firings: firings.map(({ atMs, untilMs, target }) => ({ atMs, untilMs, symbol: target?.symbol ?? null })),
+    firings: firings.map(({ atMs, untilMs, target, symbol }) => ({
+      atMs,
+      untilMs,
+      symbol: target?.symbol ?? symbol,
+    })),
+    tapeEffect: effects.find(({ faultId }) => faultId === fault.id) ?? null,
   };
 }
 

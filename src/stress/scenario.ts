@@ -24,6 +24,8 @@ export interface Scenario {
   readonly strategy: { readonly definition: StrategyDefinition; readonly params: ParamValues };
   readonly sizing: Sizing;
   readonly policy: Policy;
+  /** Shocks of the tape that baseline and faulted run share, before the faults; in the order in which they are applied. */
+  readonly market: readonly ScheduledFault[];
   readonly faults: readonly ScheduledFault[];
   /** From here on nothing fails any more; null: at the drain. */
   readonly healMs: number;

@@ -157,6 +157,7 @@ export function makeOutcome(options: OutcomeOptions = {}): Outcome {
           untilMs,
           symbol: target?.symbol ?? null,
         })),
+        tapeEffect: null,
       };
     }),
     attribution: {
@@ -279,6 +280,7 @@ function makeScenario(
       rules: { totalExposureCap: { limitRatio: 0.8 } } as Scenario['policy']['rules'],
       guardian: { verifyStop: { waitMs: 2_000, tries: 3 }, emergencyClose: {} },
     },
+    market: [],
     faults,
     healMs: toMs - 5 * 24 * HOUR_MS,
     drainMs: toMs - 2 * 24 * HOUR_MS,

@@ -75,15 +75,17 @@ async function checkScenario(file: string): Promise<Checked> {
   return checkData(file, loaded.value);
 }
 
-/** A scenario that can be read must also find its candles. */
+/** A scenario that can be read must also find its candles, and its shocks must be possible on them. */
 async function checkData(file: string, loaded: LoadedScenario): Promise<Checked> {
   const { buildTape } = await import('../../market/buildTape.ts');
   const { atScenarioLine } = await import('../scenarioArguments.ts');
   const { describeScenario } = await import('../describeScenario.ts');
   const { data, seed } = loaded.scenario;
   const tape = await buildTape({ ...data, seed, instrumentsFile: null });
-  const problems = tape.ok ? [] : tape.problems.map((problem) => atScenarioLine(problem, loaded));
-  const resolved = tape.ok ? describeScenario(loaded, tape.value) : [];
+  const { scenarioTapes } = await import('../../stress/scenarioTapes.ts');
+  const tapes = tape.ok ? await scenarioTapes(loaded.scenario, tape.value) : tape;
+  const problems = tapes.ok ? [] : tapes.problems.map((problem) => atScenarioLine(problem, loaded));
+  const resolved = tape.ok && tapes.ok ? describeScenario(loaded, tape.value, tapes.value) : [];
   return { file, kind: 'scenario', problems, resolved };
 }
 
