@@ -17,6 +17,11 @@ export function builtInStrategyHash(name: string): string {
   return sha256(`built-in strategy ${name}`);
 }
 
+/** The identity of a strategy that a program hands over: the text of its code. What that code reads from around it is not in it. */
+export function hashOfCode({ name, create }: StrategyDefinition): string {
+  return sha256(`strategy in code ${name}\n${Function.prototype.toString.call(create)}`);
+}
+
 /**
  * Loads a user's strategy: the default export of a .ts or .js module. Its code runs here, at the edge, and what it throws becomes a
  * problem.
@@ -84,7 +89,8 @@ async function importModule(path: string): Promise<{ readonly default?: unknown 
   }
 }
 
-function whatIsWrong(given: unknown): string[] {
+/** Everything that keeps a value from being the definition of a strategy; empty when it is one. */
+export function whatIsWrong(given: unknown): string[] {
   if (typeof given !== 'object' || given === null) {
     return [`is ${describe(given)}; expected a strategy with name, summary, params and create`];
   }

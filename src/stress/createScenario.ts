@@ -1,0 +1,149 @@
+import type { ParamsInputOf, ParamValues } from '../core/params.ts';
+import { documentOf } from '../core/plainDocument.ts';
+import { readRecord } from '../core/recordReader.ts';
+import { failed, type Problem, type Result } from '../core/result.ts';
+import type { FaultName, faults } from '../faults/index.ts';
+import type { TruthTriggerName } from '../faults/truthTrigger.ts';
+import type { Tape } from '../market/tape.ts';
+import type { Policy } from '../risk/policy.ts';
+import type { SizerName, sizers } from '../risk/sizing/index.ts';
+import type { strategies } from '../strategy/index.ts';
+import type { StrategyDefinition } from '../strategy/strategy.ts';
+import type { PathName } from '../venue/exchange.ts';
+import type { InvariantName, invariants } from './invariants/index.ts';
+import { type LoadedScenario, type MadeParts, readScenario, SCENARIO_KEYS } from './loadScenario.ts';
+import { whatIsWrong } from './loadStrategy.ts';
+
+/** A UTC time as text, a bar of the window counted from 0, or a time under its name. */
+export type MomentInput = string | { readonly bar: number } | { readonly time: string };
+
+/** A delay: at least `min`, `mean` of the whole, in milliseconds or as a text such as `80ms`. */
+export interface DelayInput {
+  readonly min: number | string;
+  readonly mean: number | string;
+}
+
+/** What goes wrong, and when: one of `at`, `during`, `on`. */
+export type FaultInput = {
+  [Name in FaultName]: {
+    readonly id: string;
+    readonly fault: Name;
+    readonly params?: ParamsInputOf<(typeof faults)[Name]['params']>;
+    readonly at?: MomentInput | { readonly bar?: number; readonly time?: string; readonly symbol: string };
+    readonly during?: { readonly from: MomentInput; readonly to: MomentInput; readonly symbol?: string };
+    readonly on?: {
+      readonly event: TruthTriggerName;
+      readonly nth?: number;
+      readonly after?: number | string;
+      readonly symbol?: string;
+      readonly from?: MomentInput;
+    };
+    readonly withProbability?: number;
+    readonly limit?: { readonly maxFires: number };
+  };
+}[FaultName];
+
+/** An invariant by its name, or with its bounds: `{ protected: { withinMs: '10s' } }`. */
+export type InvariantInput =
+  | InvariantName
+  | {
+      readonly [Name in InvariantName]?: ParamsInputOf<(typeof invariants)[Name]['params']>;
+    };
+
+/** A scenario as code writes it: the shape of a scenario file, in which tape, strategy and policy may be objects. */
+export interface ScenarioInput {
+  readonly name: string;
+  readonly why?: string;
+  /** Everything random is a function of it. Left out: 0. */
+  readonly seed?: number;
+  /** A tape in memory. Either this or `data`. */
+  readonly tape?: Tape;
+  /** Candle files, as in a scenario file; the folder counts from the working folder. */
+  readonly data?: {
+    readonly source: string;
+    readonly symbols: readonly string[];
+    readonly from: string;
+    readonly to: string;
+    readonly refine?: string;
+    readonly lookbackDays?: number;
+    readonly repair?: boolean;
+  };
+  /** Of ours by name, of yours by file, or the definition itself. */
+  readonly strategy:
+    | { readonly definition: StrategyDefinition; readonly params?: ParamValues }
+    | { readonly name: keyof typeof strategies; readonly params?: ParamValues }
+    | { readonly file: string; readonly params?: ParamValues };
+  /** A policy, or the path of its file. */
+  readonly policy: Policy | string;
+  readonly sizing?:
+    | SizerName
+    | { readonly [Name in SizerName]?: ParamsInputOf<(typeof sizers)[Name]['params']> };
+  readonly clock?: {
+    readonly path?: PathName;
+    readonly latencyMs?:
+      | DelayInput
+      | { readonly command?: DelayInput; readonly reply?: DelayInput; readonly event?: DelayInput };
+  };
+  readonly venue?: {
+    readonly profile?: string;
+    readonly leverage?: number;
+    /** Quote. */
+    readonly startEquity?: number;
+    readonly impactCoefficient?: number;
+    readonly participationRatio?: number;
+  };
+  readonly market?: readonly FaultInput[];
+  readonly faults?: readonly FaultInput[];
+  readonly heal?: { readonly at: MomentInput };
+  readonly drain?: { readonly bars: number };
+  readonly invariants: readonly InvariantInput[];
+  readonly expect?:
+    | 'pass'
+    | {
+        readonly violates?: readonly string[];
+        readonly metrics?: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>;
+      };
+}
+
+/**
+ * A scenario made in code, read by the same checks as a scenario file and with the same defaults. It is ready for `runScenario`.
+ *
+ * @param input see `docs/library.md`; relative paths in it count from the working folder.
+ * @returns the scenario, or everything that is wrong with it, each problem with its key.
+ */
+export async function createScenario(
+  input: ScenarioInput,
+  options: { readonly packageFolder: string | null },
+): Promise<Result<LoadedScenario>> {
+  const problems: Problem[] = [];
+  const { tape, strategy, policy, ...rest } = input;
+  const problem = (key: string, message: string): void => {
+    problems.push({ file: 'scenario', line: null, key, message });
+  };
+  if ((tape === undefined) === (input.data === undefined))
+    problem('tape', 'expected either tape, which is in memory, or data, which names files');
+  const definition = 'definition' in strategy ? strategy.definition : null;
+  for (const message of definition === null ? [] : whatIsWrong(definition))
+    problem('strategy.definition', message);
+  if (problems.length > 0) return failed(problems);
+  const { definition: _definition, ...named } = { definition: null, ...strategy };
+  const document = documentOf(
+    {
+      version: 1,
+      why: 'Made in code.',
+      seed: 0,
+      ...rest,
+      strategy: named,
+      ...(typeof policy === 'string' ? { policy } : {}),
+    },
+    'scenario',
+  );
+  const root = readRecord(document, [], SCENARIO_KEYS, problems);
+  if (root === null) return failed(problems);
+  const made: MadeParts = {
+    ...(tape === undefined ? {} : { tape }),
+    ...(definition === null ? {} : { strategy: definition }),
+    ...(typeof policy === 'string' ? {} : { policy }),
+  };
+  return readScenario(root, document, problems, { packageFolder: options.packageFolder, made });
+}
