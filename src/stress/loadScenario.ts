@@ -1,15 +1,23 @@
 import { readName, readVersion } from '../core/fileHeader.ts';
+import type { PlainDocument } from '../core/plainDocument.ts';
 import { readParams } from '../core/readParams.ts';
 import { type RecordReader, readRecord, show } from '../core/recordReader.ts';
 import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
-import { formatTime } from '../core/time.ts';
-import { parseYamlText, type YamlText } from '../core/yamlText.ts';
+import { DAY_MS, formatTime } from '../core/time.ts';
+import { parseYamlText } from '../core/yamlText.ts';
+import type { Tape } from '../market/tape.ts';
 import type { Policy } from '../risk/policy.ts';
 import { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import { loadPolicy } from './loadPolicy.ts';
-import { builtInStrategyHash, type LoadedStrategy, loadStrategy, whyNotMade } from './loadStrategy.ts';
-import { readData } from './readData.ts';
+import {
+  builtInStrategyHash,
+  hashOfCode,
+  type LoadedStrategy,
+  loadStrategy,
+  whyNotMade,
+} from './loadStrategy.ts';
+import { type ReadData, readData } from './readData.ts';
 import { readExpectation, readInvariants } from './readExpectation.ts';
 import { readFaults } from './readFaults.ts';
 import { barCountOf, readMoment, type Window } from './readMoment.ts';
@@ -47,15 +55,27 @@ export interface LoadOptions {
   readonly seed?: number;
   /** Used instead of the one that the file names, which is then not read. */
   readonly policy?: NamedFile;
+  readonly made?: MadeParts;
   /** Where the package's own data is, for a scenario that stands outside of it; null for nowhere. */
   readonly packageFolder: string | null;
   /** Where parsed columns of large candle files are kept; null, or left out, for nowhere. */
   readonly cacheFolder?: string | null;
 }
 
+/** Parts of a scenario that exist already, as objects of a program: what the document says of them is then not read. */
+export interface MadeParts {
+  readonly tape?: Tape;
+  readonly strategy?: StrategyDefinition;
+  readonly policy?: Policy;
+}
+
 /** A scenario that is ready to run, and where its parts came from. */
 export interface LoadedScenario {
+  /** The tape that it was made with; left out where its data is loaded when it runs. */
+  readonly tape?: Tape;
   readonly scenario: Scenario;
+  /** False for a scenario made in code, whose `scenarioFile` is then no file. */
+  readonly isFile: boolean;
   /** The files as the user named them. */
   readonly scenarioFile: string;
   readonly policyFile: string;
@@ -77,9 +97,10 @@ export async function loadScenario(file: string, options: LoadOptions): Promise<
   return readScenario(root, yaml.value, problems, options);
 }
 
-async function readScenario(
+/** A scenario from a document that has been read: of a file, or made in code. `problems` is where `root` tells what is wrong. */
+export async function readScenario(
   root: RecordReader,
-  yaml: YamlText,
+  yaml: PlainDocument,
   problems: Problem[],
   options: LoadOptions,
 ): Promise<Result<LoadedScenario>> {
@@ -88,12 +109,17 @@ async function readScenario(
   const name = readName(root);
   const why = root.text('why');
   const seed = options.seed ?? root.count('seed', 0, MAX_SEED);
-  const { data, window, symbols } = await readData(root, file, options);
+  const made = options.made ?? {};
+  const { data, window, symbols } =
+    made.tape === undefined ? await readData(root, file, options) : dataOf(made.tape);
   const clock = readClock(root);
   const venue = readVenue(root);
-  const strategy = await readStrategy(root, file, { symbols, problems });
+  const strategy = await readStrategy(root, file, { symbols, problems, made: made.strategy });
   const sizing = readSizing(root);
-  const policy = readPolicy(root, file, options.policy, problems);
+  const policy =
+    made.policy === undefined
+      ? readPolicy(root, file, options.policy, problems)
+      : { policy: made.policy, file: 'made in code' };
   const drainMs = readDrain(root, window);
   const healMs = readHeal(root, window, drainMs);
   const { market, faults } = readFaults(root, { window, symbols, healMs });
@@ -119,12 +145,32 @@ async function readScenario(
   };
   return ok({
     scenario,
+    isFile: options.made === undefined,
     scenarioFile: file,
     policyFile: policy!.file,
     strategyFile: strategy!.file,
     strategyHash: strategy!.hash,
     lineOf: yaml.lineOf,
+    ...(made.tape === undefined ? {} : { tape: made.tape }),
   });
+}
+
+/** What `data:` would say of a tape that is made. */
+function dataOf(tape: Tape): ReadData {
+  const { fromMs, toMs, intervalMs } = tape;
+  const symbols = tape.symbols.map(({ instrument }) => instrument.symbol);
+  const firstMs = Math.min(fromMs, ...tape.symbols.map(({ candles }) => candles.openTimeMs[0] ?? fromMs));
+  const lookbackDays = Math.floor((fromMs - firstMs) / DAY_MS);
+  const data = {
+    source: 'made in code',
+    baseFolder: '',
+    symbols,
+    fromMs,
+    toMs,
+    refineMs: null,
+    lookbackDays,
+  };
+  return { data, window: { fromMs, toMs, intervalMs }, symbols };
 }
 
 type ReadStrategy = LoadedStrategy & Scenario['strategy'] & { readonly file: string | null };
@@ -132,11 +178,15 @@ type ReadStrategy = LoadedStrategy & Scenario['strategy'] & { readonly file: str
 async function readStrategy(
   root: RecordReader,
   file: string,
-  context: { readonly symbols: readonly string[] | null; readonly problems: Problem[] },
+  context: {
+    readonly symbols: readonly string[] | null;
+    readonly problems: Problem[];
+    readonly made: StrategyDefinition | undefined;
+  },
 ): Promise<ReadStrategy | null> {
   const reader = root.record('strategy', ['name', 'file', 'params']);
   if (reader === null) return null;
-  if (reader.has('name') === reader.has('file')) {
+  if (context.made === undefined && reader.has('name') === reader.has('file')) {
     reader.problem(null, 'expected either name, of a strategy of ours, or file, of one of yours');
     return null;
   }
@@ -147,6 +197,8 @@ async function readStrategy(
     if (wrong !== null) reader.problem(reader.has('params') ? 'params' : null, wrong);
     return { ...loaded, params, file: from };
   };
+  if (context.made !== undefined)
+    return withParams({ definition: context.made, hash: hashOfCode(context.made) }, null);
   if (reader.has('name')) {
     const name = reader.text('name');
     if (name === null) return null;
