@@ -3,6 +3,8 @@
  * https://en.wikipedia.org/wiki/Compound_annual_growth_rate
  */
 
+import { DAY_MS } from '../core/time.ts';
+import { assertEquitySeries, type EquitySeries } from './equitySeries.ts';
 import { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
 import { PERIODS_PER_YEAR } from './returns.ts';
 
@@ -23,4 +25,21 @@ export function cagr(returns: Column, periodsPerYear = PERIODS_PER_YEAR): Metric
     growth *= 1 + value;
   }
   return defined(growth ** (periodsPerYear / returns.length) - 1);
+}
+
+/**
+ * The same growth by the calendar: (last / first)^(365 days / elapsed time) - 1, for a series that has no return on every day.
+ *
+ * @param yearMs length of a year, milliseconds. Default 365 days.
+ * @returns ratio per year; -1 when the series ends at or below zero. Undefined while no time has passed.
+ * @example calendarGrowth({ timeMs: [0, 365 * 86_400_000], equityQuote: [100, 150] }).value // 0.5
+ */
+export function calendarGrowth(equity: EquitySeries, yearMs = PERIODS_PER_YEAR * DAY_MS): Metric {
+  assertEquitySeries(equity);
+  const { timeMs, equityQuote } = equity;
+  const last = equityQuote.length - 1;
+  const elapsedMs = timeMs[last]! - timeMs[0]!;
+  if (elapsedMs === 0) return undefinedBecause('no time has passed');
+  const growth = equityQuote[last]! / equityQuote[0]!;
+  return defined(growth <= 0 ? -1 : growth ** (yearMs / elapsedMs) - 1);
 }

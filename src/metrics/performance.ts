@@ -3,17 +3,25 @@
  * series. The place where ruin is answered once for all of them.
  */
 
+import { DAY_MS } from '../core/time.ts';
 import { cagr } from './cagr.ts';
 import { calmar } from './calmar.ts';
+import { type CornishFisherMetric, cornishFisherValueAtRisk } from './cornishFisher.ts';
 import { type DailySamples, dailySamples } from './dailySamples.ts';
 import { downsideDeviation } from './downsideDeviation.ts';
 import type { EquitySeries } from './equitySeries.ts';
+import { ewmaValueAtRisk } from './ewmaValueAtRisk.ts';
 import { excessKurtosis } from './excessKurtosis.ts';
 import { expectedShortfall } from './expectedShortfall.ts';
+import { filteredValueAtRisk } from './filteredValueAtRisk.ts';
 import { type MaxDrawdown, maxDrawdown } from './maxDrawdown.ts';
 import { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
+import { minTrackRecordLength } from './minTrackRecordLength.ts';
+import { normalValueAtRisk } from './normalValueAtRisk.ts';
 import { omega } from './omega.ts';
+import { probabilisticSharpe } from './probabilisticSharpe.ts';
 import { PERIODS_PER_YEAR } from './returns.ts';
+import { whyTooFew } from './sampleSize.ts';
 import { sharpe } from './sharpe.ts';
 import { skewness } from './skewness.ts';
 import { sortino } from './sortino.ts';
@@ -40,6 +48,9 @@ export interface Performance {
   readonly volatility: Metric;
   readonly downsideDeviation: Metric;
   readonly sharpe: Metric;
+  /** Both null under 30 daily returns. */
+  readonly probabilisticSharpe: Metric;
+  readonly minTrackRecordLength: Metric;
   readonly sortino: Metric;
   readonly calmar: Metric;
   readonly omega: Metric;
@@ -56,6 +67,15 @@ export interface Performance {
   readonly valueAtRisk99: TailMetric;
   readonly expectedShortfall95: TailMetric;
   readonly expectedShortfall99: TailMetric;
+  /** The same value at risk by formula; null under 30 daily returns. */
+  readonly valueAtRisk95Normal: Metric;
+  readonly valueAtRisk99Normal: Metric;
+  readonly valueAtRisk95CornishFisher: CornishFisherMetric;
+  readonly valueAtRisk99CornishFisher: CornishFisherMetric;
+  readonly valueAtRisk95Ewma: Metric;
+  readonly valueAtRisk99Ewma: Metric;
+  readonly valueAtRisk95Filtered: Metric;
+  readonly valueAtRisk99Filtered: Metric;
 }
 
 /** The headline metrics, and what they rest on. */
@@ -84,6 +104,15 @@ export function performance(equity: EquitySeries, options: PerformanceOptions = 
     const measured = metric(returns, { alpha, windowRows });
     return noRatioReason === null ? measured : { ...measured, ...undefinedBecause(noRatioReason) };
   };
+  // A distribution is only estimated from enough days.
+  const tooFew = whyTooFew(returns.length);
+  const estimate = (metric: (returns: Column) => Metric): Metric =>
+    ratio((column) => (tooFew === null ? metric(column) : undefinedBecause(tooFew)));
+  const cornishFisher = (alpha: number): CornishFisherMetric => {
+    const measured = cornishFisherValueAtRisk(returns, { alpha, windowRows });
+    const answer = estimate(() => measured);
+    return { ...answer, isMonotone: answer.value === null ? null : measured.isMonotone };
+  };
   const annualGrowth = ruined ? defined(-1) : cagr(returns, periodsPerYear);
 
   const metrics: Performance = {
@@ -92,6 +121,8 @@ export function performance(equity: EquitySeries, options: PerformanceOptions = 
     volatility: ratio((column) => volatility(column, periodsPerYear)),
     downsideDeviation: ratio((column) => downsideDeviation(column, options)),
     sharpe: ratio((column) => sharpe(column, options)),
+    probabilisticSharpe: estimate((column) => probabilisticSharpe(column)),
+    minTrackRecordLength: estimate((column) => inDays(minTrackRecordLength(column))),
     sortino: ratio((column) => sortino(column, options)),
     calmar: ratio(() => calmar(annualGrowth, drawdown.depth)),
     omega: ratio((column) => omega(column)),
@@ -107,8 +138,21 @@ export function performance(equity: EquitySeries, options: PerformanceOptions = 
     valueAtRisk99: tail(valueAtRisk, 0.01),
     expectedShortfall95: tail(expectedShortfall, 0.05),
     expectedShortfall99: tail(expectedShortfall, 0.01),
+    valueAtRisk95Normal: estimate((column) => normalValueAtRisk(column, { alpha: 0.05, windowRows })),
+    valueAtRisk99Normal: estimate((column) => normalValueAtRisk(column, { alpha: 0.01, windowRows })),
+    valueAtRisk95CornishFisher: cornishFisher(0.05),
+    valueAtRisk99CornishFisher: cornishFisher(0.01),
+    valueAtRisk95Ewma: estimate((column) => ewmaValueAtRisk(column, { alpha: 0.05, windowRows })),
+    valueAtRisk99Ewma: estimate((column) => ewmaValueAtRisk(column, { alpha: 0.01, windowRows })),
+    valueAtRisk95Filtered: estimate((column) => filteredValueAtRisk(column, { alpha: 0.05, windowRows })),
+    valueAtRisk99Filtered: estimate((column) => filteredValueAtRisk(column, { alpha: 0.01, windowRows })),
   };
   return { metrics, samples, drawdown };
+}
+
+/** A number of daily returns as a length of time. */
+function inDays(length: Metric): Metric {
+  return length.value === null ? length : defined(length.value * DAY_MS);
 }
 
 /** Returns cannot be chained through a ruin; the equity that was left can still be set against the initial one. */

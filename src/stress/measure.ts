@@ -10,6 +10,7 @@ import {
   costs,
   defined,
   exposure,
+  FEWEST_DAILY_RETURNS,
   grossProfitQuote,
   type Metric,
   type MetricName,
@@ -28,9 +29,6 @@ import type { Policy } from '../risk/policy.ts';
 import { truthFillsOf } from './invariants/truthOf.ts';
 import type { MeasuredRun, Trade } from './outcome.ts';
 import { tradesOf } from './trades.ts';
-
-/** Under this many common days a risk that rests on daily returns is refused, and says so. */
-const FEWEST_DAYS = 30;
 
 /** A risk of the positions held, with the daily close that it is of. */
 type DatedMetric = TailMetric & { readonly atMs: number };
@@ -141,8 +139,8 @@ function largestPositionRisk(run: RunRecord, tape: Tape): Record<keyof PositionR
     );
     for (const [name, risk] of Object.entries(risks) as [keyof PositionRisk, TailMetric][]) {
       const known = largest[name];
-      if (dayCount < FEWEST_DAYS) {
-        const reason = `there are ${dayCount} common daily returns, and ${FEWEST_DAYS} are needed`;
+      if (dayCount < FEWEST_DAILY_RETURNS) {
+        const reason = `there are ${dayCount} common daily returns, and ${FEWEST_DAILY_RETURNS} are needed`;
         if (known.value === null) largest[name] = undefinedBecause(reason);
       } else if (risk.value !== null && (known.value === null || risk.value > known.value)) {
         largest[name] = { ...risk, atMs };
