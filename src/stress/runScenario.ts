@@ -22,6 +22,8 @@ import { verdictOf } from './verdict.ts';
 export interface RunScenarioOptions {
   /** The file as the user named it; null for a scenario made in code. */
   readonly scenarioFile: string | null;
+  /** The tape, where it was made in code; left out, it is built from the scenario's data. */
+  readonly tape?: Tape;
   /** SHA-256 of the strategy's source. */
   readonly strategyHash: string;
   /** Runs the faulted run a second time and compares the logs. */
@@ -40,12 +42,8 @@ export interface RunScenarioOptions {
  */
 export async function runScenario(scenario: Scenario, options: RunScenarioOptions): Promise<Result<Outcome>> {
   const { cacheFolder = null } = options;
-  const built = await buildTape({
-    ...scenario.data,
-    seed: scenario.seed,
-    instrumentsFile: null,
-    cacheFolder,
-  });
+  const request = { ...scenario.data, seed: scenario.seed, instrumentsFile: null, cacheFolder };
+  const built = options.tape === undefined ? await buildTape(request) : ok(options.tape);
   if (!built.ok) return built;
   const made = await scenarioTapes(scenario, built.value);
   if (!made.ok) return made;
