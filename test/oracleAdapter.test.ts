@@ -7,7 +7,8 @@ const INPUTS = {
   close: [100, 50, 100, 80],
   high: [100, 60, 110, 100],
   low: [90, 50, 50, 80],
-  positions: [{ symbol: 'A', qty: -2, mark: 50 }],
+  equity: 1000,
+  positions: [{ symbol: 'A', qty: -2, mark: 50, stop: 60, spreadBps: 200 }],
   returnDates: ['2022-05-02', '2022-05-03', '2022-05-04'],
   returns: { A: [-0.5, 1, -0.2], B: [0.5, -1, 0.2] },
 };
@@ -78,6 +79,78 @@ const CASES: Record<keyof typeof adapter, { series?: number[]; params?: object; 
   varHistoricalUsd: { params: { alpha: 0.05, window: 3 }, expected: 100 },
   esHistoricalUsd: { params: { alpha: 0.05, window: 3 }, expected: 100 },
   varScenarioDate: { params: { alpha: 0.05 }, expected: '2022-05-03' },
+  cagrCalendar: { params: { yearDays: 3 }, expected: -0.2 },
+  skewPopulation: { series: [-1, 0, 1], expected: 0 },
+  excessKurtosisPopulation: { series: [-1, 0, 1], expected: -1.5 },
+  psr: { series: [0.1, 0.3], params: { benchmarkSharpePerPeriod: Math.SQRT2 }, expected: 0.5 },
+  // 1 + 1 x (1.96 / sqrt 2)^2: two equal steps about the mean have a raw kurtosis of 1.
+  minTrackRecordLength: {
+    series: [0.1, 0.3],
+    params: { benchmarkSharpePerPeriod: 0, confidence: 0.975 },
+    expected: 1 + 1.959963984540054 ** 2 / 2,
+  },
+  sharpeStdError: { params: { n: 101, skew: 0, kurtosisRaw: 3, sharpe: 0 }, expected: 0.1 },
+  expectedMaxSharpe: { params: { trials: 100, trialSharpeStdPerPeriod: 0 }, expected: 0 },
+  deflatedSharpe: {
+    params: {
+      sharpeAnnual: 0,
+      periodsPerYear: 365,
+      n: 101,
+      trials: 2,
+      trialSharpeVarAnnual: 0,
+      skew: 0,
+      kurtosisRaw: 3,
+    },
+    expected: 0.5,
+  },
+  varHistoricalInterpolated: { series: [0.1, -0.4, 0], params: { alpha: 0.25 }, expected: 0.2 },
+  varNormal: { series: [-0.5, 0.1, 0.3], params: { alpha: 0.5, window: 2 }, expected: -0.2 },
+  esNormal: { series: [-1, 1], params: { alpha: 0.5 }, expected: 2 / Math.sqrt(Math.PI) },
+  varCornishFisher: { series: [-1, 1], params: { alpha: 0.5 }, expected: 0 },
+  cornishFisherValid: { series: [-1, 0, 0, 0, 0, 1], params: { alpha: 0.5 }, expected: true },
+  esCornishFisher: {
+    series: [-1, 0, 0, 0, 0, 1],
+    params: { alpha: 0.5 },
+    expected: Math.sqrt(2 / 3 / Math.PI),
+  },
+  varEwma: { series: [0.1, -0.1], params: { alpha: 0.025, lambda: 0.5 }, expected: 0.1959963984540054 },
+  varFiltered: { series: [-0.1, 0.1], params: { alpha: 0.05, lambda: 0.5 }, expected: 0.1 },
+  esFiltered: { series: [-0.1, 0.1], params: { alpha: 0.05, lambda: 0.5 }, expected: 0.1 },
+  varExceptions: {
+    params: { returns: [-0.05, -0.06], var: [0.05, 0.05] },
+    expected: [0, 1],
+  },
+  portfolioSigmaUsd: { expected: 100 * Math.sqrt((0.6 ** 2 + 0.9 ** 2 + 0.3 ** 2) / 2) },
+  stressedSigmaUsd: { params: { rho: 0.9 }, expected: 100 * Math.sqrt(0.63) },
+  stressedSigmaWorstSignUsd: { params: { rho: 0.9 }, expected: 100 * Math.sqrt(0.63) },
+  stressedVarNormalUsd: {
+    params: { alpha: 0.025, rho: 0.9 },
+    expected: 1.959963984540054 * 100 * Math.sqrt(0.63),
+  },
+  equicorrelationEigen: { params: { n: 3, rho: 0.5 }, expected: { min: 0.5, max: 2 } },
+  effectiveExposure: {
+    params: {
+      exposures: [0.6, -0.8],
+      corr: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    expected: { gross: 1.4, net: -0.2, long: 0.6, short: 0.8, effective: 1, scaleTo05: 0.5 },
+  },
+  scenarioPnl: {
+    params: { shocks: { DEFAULT: 0.2 } },
+    expected: { total: -20, bySymbol: { A: -20 }, pctEquity: -0.02 },
+  },
+  liquidationCostUsd: {
+    params: { spreadMultiplier: 10 },
+    expected: { normal: 1, x10: 10, delta: 9 },
+  },
+  simultaneousStopOutUsd: {
+    params: { gap: 0.1, spreadMultiplier: 1 },
+    expected: -2 * (60 * 1.1 * 1.01 - 50),
+  },
+  openRiskUsd: { expected: { A: 20 } },
   correlationMatrix: {
     params: { symbols: ['A', 'B'] },
     expected: [

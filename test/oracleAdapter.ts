@@ -39,6 +39,33 @@ const tail = ({ params }: OracleCase): metrics.TailOptions =>
     ? { alpha: params.alpha! }
     : { alpha: params.alpha!, windowRows: params.window };
 
+const weightedTail = (oracle: OracleCase): metrics.WeightedTailOptions => ({
+  ...tail(oracle),
+  decay: oracle.params.lambda!,
+});
+
+function sampleOf(params: OracleCase['params'], sharpePerPeriod: number): metrics.SharpeSample {
+  return {
+    sharpePerPeriod,
+    observationCount: params.n!,
+    skewness: params.skew!,
+    kurtosis: params.kurtosisRaw!,
+  };
+}
+
+/** Positions as the functions for stops and spreads take them. */
+function stoppedPositions(inputs: OracleCase['inputs']) {
+  return inputs.positions.map(
+    (held: { symbol: string; qty: number; mark: number; stop: number; spreadBps: number }) => ({
+      symbol: held.symbol,
+      qty: held.qty,
+      markPrice: held.mark,
+      stopPrice: held.stop,
+      spreadBps: held.spreadBps,
+    }),
+  );
+}
+
 function heldExposures(inputs: OracleCase['inputs']): metrics.HeldExposure[] {
   return inputs.positions.map(({ symbol, qty, mark }: { symbol: string; qty: number; mark: number }) => ({
     symbol,
@@ -53,6 +80,8 @@ const days = (durationMs: number) => durationMs / DAY_MS;
 export default {
   totalReturn: ({ series }: OracleCase) => metrics.totalReturn(series).value,
   cagr: ({ series, params }: OracleCase) => metrics.cagr(series, params.periodsPerYear).value,
+  cagrCalendar: ({ inputs, params }: OracleCase) =>
+    metrics.calendarGrowth(daily(inputs.close), params.yearDays! * DAY_MS).value,
   volatility: ({ series, params }: OracleCase) => metrics.volatility(series, params.periodsPerYear).value,
   sharpe: ({ series, params }: OracleCase) =>
     metrics.sharpe(series, {
@@ -77,9 +106,50 @@ export default {
   ulcerIndex: ({ series }: OracleCase) => metrics.ulcerIndex(pathOf(series).equityQuote).value,
   skew: ({ series }: OracleCase) => metrics.skewness(series).value,
   excessKurtosis: ({ series }: OracleCase) => metrics.excessKurtosis(series).value,
+  skewPopulation: ({ series }: OracleCase) => metrics.populationMoments(series)?.skewness ?? null,
+  excessKurtosisPopulation: ({ series }: OracleCase) => {
+    const moments = metrics.populationMoments(series);
+    return moments === null ? null : moments.kurtosis - 3;
+  },
   tailRatio: ({ series }: OracleCase) => metrics.tailRatio(series).value,
+  psr: ({ series, params }: OracleCase) =>
+    metrics.probabilisticSharpe(series, params.benchmarkSharpePerPeriod).value,
+  minTrackRecordLength: ({ series, params }: OracleCase) =>
+    metrics.minTrackRecordLength(series, {
+      benchmarkPerPeriod: params.benchmarkSharpePerPeriod!,
+      confidence: params.confidence!,
+    }).value,
+  sharpeStdError: ({ params }: OracleCase) =>
+    metrics.sharpeStandardError(sampleOf(params, params.sharpe!)).value,
+  expectedMaxSharpe: ({ params }: OracleCase) =>
+    metrics.expectedMaxSharpe(params.trials!, params.trialSharpeStdPerPeriod!).value,
+  deflatedSharpe: ({ params }: OracleCase) => {
+    const perYear = params.periodsPerYear!;
+    return metrics.deflatedSharpe(sampleOf(params, params.sharpeAnnual! / Math.sqrt(perYear)), {
+      trialCount: params.trials!,
+      trialSharpeDeviation: Math.sqrt(params.trialSharpeVarAnnual! / perYear),
+    }).value;
+  },
   varHistorical: (oracle: OracleCase) => metrics.valueAtRisk(oracle.series, tail(oracle)).value,
   esHistorical: (oracle: OracleCase) => metrics.expectedShortfall(oracle.series, tail(oracle)).value,
+  varHistoricalInterpolated: (oracle: OracleCase) =>
+    metrics.interpolatedValueAtRisk(oracle.series, tail(oracle)).value,
+  varNormal: (oracle: OracleCase) => metrics.normalValueAtRisk(oracle.series, tail(oracle)).value,
+  esNormal: (oracle: OracleCase) => metrics.normalExpectedShortfall(oracle.series, tail(oracle)).value,
+  varCornishFisher: (oracle: OracleCase) =>
+    metrics.cornishFisherValueAtRisk(oracle.series, tail(oracle)).value,
+  cornishFisherValid: (oracle: OracleCase) =>
+    metrics.cornishFisherValueAtRisk(oracle.series, tail(oracle)).isMonotone,
+  esCornishFisher: (oracle: OracleCase) =>
+    metrics.cornishFisherExpectedShortfall(oracle.series, tail(oracle)).value,
+  varEwma: (oracle: OracleCase) => metrics.ewmaValueAtRisk(oracle.series, weightedTail(oracle)).value,
+  varFiltered: (oracle: OracleCase) => metrics.filteredValueAtRisk(oracle.series, weightedTail(oracle)).value,
+  esFiltered: (oracle: OracleCase) =>
+    metrics.filteredExpectedShortfall(oracle.series, weightedTail(oracle)).value,
+  varExceptions: ({ params }: OracleCase) => {
+    const { returns, var: foretold } = params as unknown as { returns: number[]; var: number[] };
+    return metrics.valueAtRiskExceptions(returns, foretold).map(Number);
+  },
   drawdownEpisodesTop5: ({ inputs, params }: OracleCase) =>
     metrics
       .drawdownEpisodes(daily(inputs.close))
@@ -145,4 +215,54 @@ export default {
       symbols.map((b) => metrics.correlation(inputs.returns[a], inputs.returns[b]).value),
     );
   },
+  portfolioSigmaUsd: ({ inputs }: OracleCase) => metrics.portfolioSigma(heldExposures(inputs)).value,
+  stressedSigmaUsd: ({ inputs, params }: OracleCase) =>
+    metrics.stressedSigma(heldExposures(inputs), params.rho!).value,
+  stressedSigmaWorstSignUsd: ({ inputs, params }: OracleCase) =>
+    metrics.stressedSigmaWorstSign(heldExposures(inputs), params.rho!).value,
+  stressedVarNormalUsd: ({ inputs, params }: OracleCase) =>
+    metrics.stressedValueAtRiskNormal(heldExposures(inputs), {
+      alpha: params.alpha!,
+      correlation: params.rho!,
+    }).value,
+  equicorrelationEigen: ({ params }: OracleCase) =>
+    metrics.equicorrelationEigenvalues(params.n!, params.rho!),
+  effectiveExposure: ({ params }: OracleCase) => {
+    const { exposures, corr } = params as unknown as { exposures: number[]; corr: number[][] };
+    const exposure = metrics.effectiveExposure(exposures, corr);
+    return {
+      gross: exposure.grossRatio,
+      net: exposure.netRatio,
+      long: exposure.longRatio,
+      short: exposure.shortRatio,
+      effective: exposure.effectiveRatio,
+      scaleTo05: metrics.scaleToCap(exposure.effectiveRatio, 0.5),
+    };
+  },
+  scenarioPnl: ({ inputs, params }: OracleCase) => {
+    const { DEFAULT: otherwise, ...named } = params.shocks as unknown as Record<string, number>;
+    const pnl = metrics.scenarioPnl(stoppedPositions(inputs), {
+      ratioBySymbol: named,
+      ...(otherwise !== undefined && { otherwiseRatio: otherwise }),
+    });
+    return {
+      total: pnl.totalQuote,
+      bySymbol: Object.fromEntries(pnl.quoteBySymbol),
+      pctEquity: pnl.totalQuote / inputs.equity,
+    };
+  },
+  liquidationCostUsd: ({ inputs, params }: OracleCase) => {
+    const normal = metrics.liquidationCost(stoppedPositions(inputs));
+    const wide = metrics.liquidationCost(stoppedPositions(inputs), params.spreadMultiplier);
+    return { normal, [`x${params.spreadMultiplier}`]: wide, delta: wide - normal };
+  },
+  simultaneousStopOutUsd: ({ inputs, params }: OracleCase) =>
+    metrics.simultaneousStopOut(stoppedPositions(inputs), {
+      gapRatio: params.gap!,
+      spreadMultiple: params.spreadMultiplier!,
+    }),
+  openRiskUsd: ({ inputs }: OracleCase) =>
+    Object.fromEntries(
+      stoppedPositions(inputs).map((held: metrics.StoppedPosition) => [held.symbol, metrics.openRisk(held)]),
+    ),
 };
