@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+const source = (file: string) => new URL(`./src/${file}`, import.meta.url).pathname;
+
 export default defineConfig({
+  resolve: {
+    // Nothing is built: the package's own name is its source here, too.
+    alias: [
+      { find: /^brakecheck$/, replacement: source('index.ts') },
+      { find: /^brakecheck\/risk$/, replacement: source('risk/index.ts') },
+      { find: /^brakecheck\/indicators$/, replacement: source('market/indicators/index.ts') },
+      { find: /^brakecheck\/dataframes$/, replacement: source('report/dataFrames.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],

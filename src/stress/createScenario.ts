@@ -120,12 +120,13 @@ export async function createScenario(
   const problem = (key: string, message: string): void => {
     problems.push({ file: 'scenario', line: null, key, message });
   };
-  if ((tape === undefined) === (input.data === undefined))
-    problem('tape', 'expected either tape, which is in memory, or data, which names files');
+  if (tape !== undefined && input.data !== undefined)
+    problem('data', 'and tape exclude each other; expected one of them');
   const definition = 'definition' in strategy ? strategy.definition : null;
   for (const message of definition === null ? [] : whatIsWrong(definition))
     problem('strategy.definition', message);
-  if (problems.length > 0) return failed(problems);
+  // Nothing can be read of a strategy that is none.
+  if (definition !== null && problems.length > 0) return failed(problems);
   const { definition: _definition, ...named } = { definition: null, ...strategy };
   const document = documentOf(
     {

@@ -74,12 +74,15 @@ export function whyNotMade(
 }
 
 /**
- * The command was started through tsx, which reads TypeScript wherever it is a module. Where no package.json says `type: module`, Node takes
- * it for CommonJS, which tsx must be asked to read, too.
+ * A TypeScript module is read through tsx. Source that runs is TypeScript itself, so somebody has seen to that already; what was compiled asks
+ * for it when the first TypeScript strategy comes. Where no package.json says `type: module`, Node takes the file for CommonJS, which tsx must be
+ * asked to read, too.
  */
 async function importModule(path: string): Promise<{ readonly default?: unknown }> {
   const url = pathToFileURL(path).href;
-  if (!/\.c?ts$/.test(path)) return import(url);
+  if (!/\.[cm]?ts$/.test(path)) return import(url);
+  if (!import.meta.url.endsWith('.ts')) await registerTypeScript();
+  if (path.endsWith('.mts')) return import(url);
   const { register } = await import('tsx/cjs/api');
   const unregister = register();
   try {
@@ -87,6 +90,13 @@ async function importModule(path: string): Promise<{ readonly default?: unknown 
   } finally {
     unregister();
   }
+}
+
+/** The registration that the command line uses, too: plain JavaScript, since it comes before any TypeScript can be read. */
+async function registerTypeScript(): Promise<void> {
+  const file = new URL('../../bin/registerTypeScript.js', import.meta.url).href;
+  const { registerTypeScript: register } = await import(file);
+  await register();
 }
 
 /** Everything that keeps a value from being the definition of a strategy; empty when it is one. */

@@ -1,0 +1,18 @@
+// Resolves the package's own name to the package itself: in a clone, where nothing is built, to its source.
+import { existsSync, readFileSync } from 'node:fs';
+
+const root = new URL('../', import.meta.url);
+const { name, exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+const isClone = existsSync(new URL('src/cli/main.ts', root));
+
+/**
+ * The module hook of Node, for its thread of hooks and for its synchronous hooks alike:
+ * https://nodejs.org/api/module.html#resolvespecifier-context-nextresolve
+ */
+export function resolve(specifier, context, nextResolve) {
+  if (specifier !== name && !specifier.startsWith(`${name}/`)) return nextResolve(specifier, context);
+  const target = exports[`.${specifier.slice(name.length)}`]?.default;
+  if (target === undefined) return nextResolve(specifier, context);
+  const file = isClone ? target.replace(/^\.\/dist\//, './src/').replace(/\.js$/, '.ts') : target;
+  return nextResolve(new URL(file, root).href, context);
+}
