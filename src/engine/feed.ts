@@ -14,7 +14,18 @@ export class Feed {
   readonly #sessions: readonly SessionSetup[];
   readonly #faults: FaultRunner;
   readonly #step: (setup: SessionSetup, event: SessionEvent) => void;
-  readonly #bar: Bar = { symbol: '', openTimeMs: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+  readonly #bar: Bar = {
+    symbol: '',
+    openTimeMs: 0,
+    closeTimeMs: 0,
+    open: 0,
+    high: 0,
+    low: 0,
+    close: 0,
+    volume: 0,
+    bid: 0,
+    ask: 0,
+  };
   readonly #barEvent = { kind: 'bar' as const, atMs: 0, bar: this.#bar };
   readonly #mark: Mark = { symbol: '', bid: 0, ask: 0, last: 0, mark: 0 };
   readonly #markEvent = { kind: 'mark' as const, atMs: 0, mark: this.#mark };
@@ -51,7 +62,13 @@ export class Feed {
       this.#nextRow[index] = row;
       if (row >= candles.length || candles.openTimeMs[row] !== openTimeMs) continue;
       this.#nextRow[index] = row + 1;
-      copyBar(candles, row, this.#bar);
+      const bar = this.#bar;
+      copyBar(candles, row, bar);
+      bar.closeTimeMs = closeMs;
+      // With the book's own spread and not the usual one: what a client decides on must show a book that is thin.
+      const half = this.#exchange.halfSpread(candles.symbol, bar.close);
+      bar.bid = bar.close - half;
+      bar.ask = bar.close + half;
       this.barCount++;
       this.#barEvent.atMs = closeMs;
       for (const setup of this.#sessions) {

@@ -1,11 +1,13 @@
 import { CompensatedSum } from '../core/compensatedSum.ts';
 import { addSteps } from '../core/rounding.ts';
 import type { Bar } from '../market/bar.ts';
+import { DailyCloses } from '../market/dailyCloses.ts';
 import type { Fill } from '../market/fill.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Mark } from '../market/mark.ts';
 import { type Side, sideSign } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';
+import { type DailyCorrelation, DailyCorrelations } from './dailyCorrelations.ts';
 import { type ManagedOrder, remainingQty } from './guardian/managedOrder.ts';
 import type { RiskView } from './riskView.ts';
 
@@ -16,6 +18,7 @@ interface SymbolBelief {
   bid: number | null;
   ask: number | null;
   ended: boolean;
+  readonly daily: DailyCloses;
 }
 
 /**
@@ -33,6 +36,7 @@ export class Belief implements RiskView {
   #openOrders: ManagedOrder[] = [];
   /** Trade id to content, so that a second delivery is known and a changed one is an alarm. */
   readonly #trades = new Map<string, string>();
+  readonly #correlations = new DailyCorrelations();
   #wallet: CompensatedSum;
   atMs = 0;
 
@@ -48,6 +52,7 @@ export class Belief implements RiskView {
         bid: null,
         ask: null,
         ended: false,
+        daily: new DailyCloses(),
       };
       this.#bySymbol.set(instrument.symbol, believed);
       this.#all.push(believed);
@@ -91,10 +96,17 @@ export class Belief implements RiskView {
     return this.#of(symbol).markPrice;
   }
 
-  /** What a market order of this side is priced at: the believed ask or bid, else the last close and half the usual spread. */
   takerPrice(symbol: string, side: Side): number | null {
     const believed = this.#of(symbol);
     return side === 'buy' ? believed.ask : believed.bid;
+  }
+
+  dailyCorrelation(symbol: string, otherSymbol: string, lookbackDays: number): DailyCorrelation {
+    return this.#correlations.of(
+      `${symbol}/${otherSymbol}/${lookbackDays}`,
+      [this.#of(symbol).daily, this.#of(otherSymbol).daily],
+      { atMs: this.atMs, lookbackDays },
+    );
   }
 
   hasEnded(symbol: string): boolean {
@@ -119,11 +131,10 @@ export class Belief implements RiskView {
 
   seeBar(bar: Bar): void {
     const believed = this.#of(bar.symbol);
-    const instrument = this.instrument(bar.symbol);
-    const halfSpread = Math.max((bar.close * instrument.spreadBps) / 10_000, instrument.tick) / 2;
     believed.markPrice = bar.close;
-    believed.bid = bar.close - halfSpread;
-    believed.ask = bar.close + halfSpread;
+    if (bar.bid !== null) believed.bid = bar.bid;
+    if (bar.ask !== null) believed.ask = bar.ask;
+    believed.daily.see(bar);
   }
 
   seeMark(mark: Mark): void {

@@ -3,7 +3,7 @@ export interface Breach {
   readonly rule: string;
   readonly actual: number;
   readonly limit: number;
-  /** `ratio`, `quote`, `count`, `ms`, `bps`. */
+  /** `ratio`, `quote`, `count`, `ms`, `bps`, `number` (a correlation). */
   readonly unit: string;
   /** One full sentence with the numbers. */
   readonly reason: string;

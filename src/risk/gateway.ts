@@ -173,6 +173,14 @@ export class Gateway {
         bindingRule = name;
       }
     }
+    let scaledBy: Breach | null = null;
+    for (const { rule, params, state } of this.#rules) {
+      const scaled = rule.scale?.(sizing, view, state, params) ?? null;
+      if (scaled === null || scaled.ratio >= 1) continue;
+      qty *= scaled.ratio;
+      bindingRule = scaled.breach.rule;
+      scaledBy = scaled.breach;
+    }
     const wantedQty = intent.qty ?? Math.max(0, floorToStep(wanted, instrument.lot));
     if (wanted <= 0) {
       const breach = this.#check({ ...sizing, qty: 0 }, view) ?? {
@@ -208,10 +216,9 @@ export class Gateway {
       reduceOnly: false,
       clientOrderId,
     });
+    const cut = { rule: bindingRule, actual: wantedQty, limit: qty, unit: 'qty' };
     const binding: Breach | null =
-      qty < wantedQty
-        ? { rule: bindingRule, actual: wantedQty, limit: qty, unit: 'qty', reason: `Cut by ${bindingRule}.` }
-        : null;
+      qty < wantedQty ? (scaledBy ?? { ...cut, reason: `Cut by ${bindingRule}.` }) : null;
     return binding === null
       ? { outcome: 'approved', order: approved, wantedQty, binding }
       : { outcome: 'resized', order: approved, wantedQty, binding };

@@ -38,7 +38,8 @@ export function checkEvent(event: GatewayEvent, knows: (symbol: string) => boole
   switch (event.kind) {
     case 'bar':
       known(event.bar.symbol);
-      finite(event.bar, ['openTimeMs', 'open', 'high', 'low', 'close', 'volume']);
+      finite(event.bar, ['openTimeMs', 'closeTimeMs', 'open', 'high', 'low', 'close', 'volume']);
+      for (const name of ['bid', 'ask'] as const) if (event.bar[name] !== null) finite(event.bar, [name]);
       break;
     case 'mark':
       known(event.mark.symbol);

@@ -30,6 +30,15 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
   check?(order: RiskOrder, view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
   /** The largest quantity (base, not yet floored to the lot) that `check` would let through; may be negative. */
   headroomQty?(order: SizingOrder, view: RiskView, state: State, params: ParamsOf<Specs>): number;
+  /**
+   * After every size limit: null, or what part of the quantity is left, in (0, 1], and why. `check` must let that part through.
+   */
+  scale?(
+    order: SizingOrder,
+    view: RiskView,
+    state: State,
+    params: ParamsOf<Specs>,
+  ): { readonly ratio: number; readonly breach: Breach } | null;
   /** Over the account, whenever equity changed and at the first look of a UTC day: null, or why the answer must be given. */
   watch?(view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
 }

@@ -103,11 +103,14 @@ class BadWire {
     const bar = {
       symbol: 'BTC-USDT',
       openTimeMs,
+      closeTimeMs: this.nowMs,
       open: PRICE,
       high: PRICE,
       low: PRICE,
       close: PRICE,
       volume: 1e6,
+      bid: PRICE - 0.005,
+      ask: PRICE + 0.005,
     };
     this.step({ kind: 'bar', atMs: this.nowMs, bar });
     this.step({ kind: 'barsClosed', atMs: this.nowMs });

@@ -46,11 +46,14 @@ export function playBars(
       histories.get(symbol)!.append({
         symbol,
         openTimeMs: index * 3_600_000,
+        closeTimeMs: (index + 1) * 3_600_000,
         open: close,
         high: close + 1,
         low: close - 1,
         close,
         volume: 1,
+        bid: close,
+        ask: close,
       });
     }
     const isWarm = symbols.every((symbol) => histories.get(symbol)!.length >= strategy.warmupBars);

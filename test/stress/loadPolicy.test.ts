@@ -79,7 +79,7 @@ describe('what is wrong is said with line, key and what was expected', () => {
     [
       'a brake among the rules',
       ['rules:', '  toString: {}'],
-      'p.yaml:5: rules.toString: unknown rule "toString"; expected one of requireStop, perOrderCap, maxPosition, riskPerTrade, totalExposureCap, orderRate, drawdownBreaker, dailyLossHalt',
+      'p.yaml:5: rules.toString: unknown rule "toString"; expected one of requireStop, perOrderCap, maxPosition, riskPerTrade, totalExposureCap, maxSpread, correlationCap, orderRate, drawdownBreaker, dailyLossHalt',
     ],
     ['an unknown section', ['rulse: {}'], 'p.yaml:4: rulse: unknown key "rulse"; did you mean "rules"?'],
     [

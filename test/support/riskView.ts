@@ -1,5 +1,7 @@
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { Side } from '../../src/market/order.ts';
+import { undefinedBecause } from '../../src/metrics/metric.ts';
+import type { DailyCorrelation } from '../../src/risk/dailyCorrelations.ts';
 import type { RiskView } from '../../src/risk/riskView.ts';
 
 export function makeInstrument(overrides: Partial<Instrument> = {}): Instrument {
@@ -25,6 +27,10 @@ export interface ViewFields {
   /** Worst-case base quantity by `symbol side`. */
   worst?: Record<string, number>;
   marks?: Record<string, number>;
+  /** Bid and ask. */
+  quotes?: Record<string, readonly [number | null, number | null]>;
+  /** Correlation and its days by `symbol/other`, in either order. */
+  correlations?: Record<string, DailyCorrelation>;
   instruments?: Instrument[];
 }
 
@@ -38,6 +44,13 @@ export function makeView(fields: ViewFields = {}): RiskView {
     instrument: (symbol) => instruments.find((instrument) => instrument.symbol === symbol)!,
     positionQty: () => 0,
     markPrice: (symbol) => fields.marks?.[symbol] ?? null,
+    takerPrice: (symbol, side) => fields.quotes?.[symbol]?.[side === 'buy' ? 1 : 0] ?? null,
+    dailyCorrelation: (symbol, other) =>
+      fields.correlations?.[`${symbol}/${other}`] ??
+      fields.correlations?.[`${other}/${symbol}`] ?? {
+        correlation: undefinedBecause('the test names none'),
+        dayCount: 0,
+      },
     worstCaseQty: (symbol: string, side: Side) => fields.worst?.[`${symbol} ${side}`] ?? 0,
   };
 }

@@ -1,6 +1,8 @@
+import { correlationCap } from './correlationCap.ts';
 import { dailyLossHalt } from './dailyLossHalt.ts';
 import { drawdownBreaker } from './drawdownBreaker.ts';
 import { maxPosition } from './maxPosition.ts';
+import { maxSpread } from './maxSpread.ts';
 import { orderRate } from './orderRate.ts';
 import { perOrderCap } from './perOrderCap.ts';
 import { requireStop } from './requireStop.ts';
@@ -14,6 +16,8 @@ export const riskRules = {
   maxPosition,
   riskPerTrade,
   totalExposureCap,
+  maxSpread,
+  correlationCap,
   orderRate,
   drawdownBreaker,
   dailyLossHalt,

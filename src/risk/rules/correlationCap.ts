@@ -1,0 +1,128 @@
+import type { ParamsOf } from '../../core/params.ts';
+import { oppositeSide, type Side, sideSign } from '../../market/order.ts';
+import type { Breach } from '../breach.ts';
+import { exceeds } from '../limit.ts';
+import { defineRule } from '../riskRule.ts';
+import type { RiskView, SizingOrder } from '../riskView.ts';
+
+/** Fewer common days than this say nothing about how two symbols move together. */
+const FEWEST_DAYS = 30;
+
+const params = {
+  limitCorrelation: {
+    kind: 'number',
+    unit: 'correlation',
+    default: 0.8,
+    min: -1,
+    max: 1,
+    doc: 'Largest correlation with a held symbol, signed by direction: two longs count as it is, a long and a short turned round.',
+  },
+  lookbackDays: {
+    kind: 'number',
+    unit: 'days',
+    default: 252,
+    min: FEWEST_DAYS,
+    integer: true,
+    doc: 'Completed UTC days back that daily returns are taken from, or as many as there are; under 30 in common refuse.',
+  },
+  onBreach: {
+    kind: 'choice',
+    words: ['refuse', 'scale'],
+    default: 'refuse',
+    doc: 'A wish over the limit is refused, or its quantity is multiplied by scaleRatio after every other cap.',
+  },
+  scaleRatio: {
+    kind: 'number',
+    unit: 'ratio',
+    default: 0.8,
+    above: 0,
+    max: 1,
+    doc: 'What is left of the quantity when onBreach is scale. Held positions are never resized.',
+  },
+} as const;
+
+/**
+ * Two positions that rise and fall together are one position of twice the size. Held is what is held, and what every live, in-flight and
+ * unknown entry may make of it; more of the same symbol is the business of the position caps.
+ */
+export const correlationCap = defineRule({
+  name: 'correlationCap',
+  summary:
+    'No entry that moves with what is held: the largest signed correlation of daily returns stays within a limit.',
+  params,
+  answer: null,
+  initial: () => null,
+  check(order, view, _state, given) {
+    const worst = worstCompany(order, view, given);
+    if (worst === null || (worst.isKnown && given.onBreach === 'scale')) return null;
+    return worst.breach;
+  },
+  scale(order, view, _state, given) {
+    if (given.onBreach !== 'scale') return null;
+    const worst = worstCompany(order, view, given);
+    return worst?.isKnown === true ? { ratio: given.scaleRatio, breach: worst.breach } : null;
+  },
+});
+
+interface Company {
+  readonly breach: Breach;
+  /** False: the correlation could not be computed. */
+  readonly isKnown: boolean;
+}
+
+/** The held symbol that the order moves with the most, as a breach; one whose correlation is not known comes before all. Null: none is too close. */
+function worstCompany(
+  order: SizingOrder,
+  view: RiskView,
+  { limitCorrelation, lookbackDays }: ParamsOf<typeof params>,
+): Company | null {
+  let worst: Company | null = null;
+  for (const symbol of view.symbols) {
+    if (symbol === order.symbol) continue;
+    const isHeld = { buy: view.worstCaseQty(symbol, 'buy') > 0, sell: view.worstCaseQty(symbol, 'sell') > 0 };
+    if (!isHeld.buy && !isHeld.sell) continue;
+    const { correlation, dayCount } = view.dailyCorrelation(order.symbol, symbol, lookbackDays);
+    if (dayCount < FEWEST_DAYS || correlation.value === null)
+      return { breach: notKnown(symbol, dayCount, correlation.reason), isKnown: false };
+    // With entries out in both directions either may be what fills.
+    for (const side of [order.side, oppositeSide(order.side)] as const) {
+      if (!isHeld[side]) continue;
+      const actual = sideSign(order.side) * sideSign(side) * correlation.value;
+      if (!exceeds(actual, limitCorrelation) || (worst !== null && actual <= worst.breach.actual)) continue;
+      worst = {
+        breach: tooClose(order, { symbol, side, dayCount }, actual, limitCorrelation),
+        isKnown: true,
+      };
+    }
+  }
+  return worst;
+}
+
+function tooClose(
+  order: SizingOrder,
+  held: { readonly symbol: string; readonly side: Side; readonly dayCount: number },
+  actual: number,
+  limit: number,
+): Breach {
+  const direction = (side: Side) => (side === 'buy' ? 'long' : 'short');
+  return {
+    rule: 'correlationCap',
+    actual,
+    limit,
+    unit: 'number',
+    reason: `${order.symbol} ${direction(order.side)} moves with ${held.symbol} ${direction(held.side)}, which is held or on its way: correlation over ${held.dayCount} days.`,
+  };
+}
+
+function notKnown(symbol: string, dayCount: number, reason: string | null): Breach {
+  const isShort = dayCount < FEWEST_DAYS;
+  return {
+    rule: 'correlationCap',
+    actual: isShort ? dayCount : 0,
+    limit: isShort ? FEWEST_DAYS : 1,
+    unit: 'count',
+    reason: isShort
+      ? `Too few days are known of both this symbol and ${symbol}, which is held or on its way, to say how they move together.`
+      : `How this symbol moves with ${symbol}, which is held or on its way, cannot be said: ${reason}.`,
+  };
+}
