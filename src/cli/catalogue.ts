@@ -51,12 +51,16 @@ export const catalogue: Readonly<Record<string, () => ListedEntry[]>> = {
       params: brake.params,
     })),
   faults: () =>
-    Object.entries(faults).map(([name, { summary, layer, actsOn, params }]) => ({
-      name,
-      summary,
-      facts: { layer, 'acts on': actsOn ?? 'a time: at, during or on' },
-      params,
-    })),
+    Object.entries(faults).map(([name, fault]) => {
+      const { summary, layer, actsOn, params } = fault;
+      const ofTape = 'tapeTrigger' in fault ? `the tape, before the run: ${fault.tapeTrigger}` : null;
+      return {
+        name,
+        summary,
+        facts: { layer, 'acts on': ofTape ?? actsOn ?? 'a time: at, during or on' },
+        params,
+      };
+    }),
   triggers: () => Object.entries(TRIGGERS).map(([name, summary]) => ({ name, summary })),
   invariants: () =>
     Object.entries(invariants).map(([name, { summary, vacuousReason, params }]) => ({

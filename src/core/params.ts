@@ -2,7 +2,7 @@
  * Parameters of rules, faults, invariants, strategies, sizers and stops are data: a table of names with unit, bounds, default and one line of
  * documentation. Configuration types, the loader's checks, the published JSON Schema and `brakecheck list` all come from it.
  */
-export type ParamSpec = NumberParam | DurationParam | FlagParam | ChoiceParam;
+export type ParamSpec = NumberParam | DurationParam | FlagParam | ChoiceParam | SymbolsParam;
 
 export interface NumberParam {
   readonly kind: 'number';
@@ -41,6 +41,20 @@ export interface ChoiceParam<Word extends string = string> {
   readonly doc: string;
 }
 
+/** Symbols of the scenario: a list, or one name; held as one text, `ETH-USDT, SOL-USDT`. Whether the scenario has them, its reader checks. */
+export interface SymbolsParam {
+  readonly kind: 'symbols';
+  /** A word instead of names, such as `none` or `first`. */
+  readonly default: string;
+  readonly isOne?: boolean;
+  readonly doc: string;
+}
+
+/** The names in the value of such a parameter. @example symbolsIn('ETH-USDT, SOL-USDT') // ['ETH-USDT', 'SOL-USDT'] */
+export function symbolsIn(value: string): string[] {
+  return value.split(',').map((symbol) => symbol.trim());
+}
+
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
 
 /** The values of a table: `{ limitRatio: number; perSymbol: boolean }`. */
@@ -49,7 +63,9 @@ export type ParamsOf<Specs extends ParamSpecs> = {
     ? boolean
     : Specs[Name] extends ChoiceParam<infer Word>
       ? Word
-      : number;
+      : Specs[Name] extends SymbolsParam
+        ? string
+        : number;
 };
 
 /** The same as somebody writes them: what has a default may be left out, a duration may be `2s` or milliseconds. */

@@ -1,4 +1,4 @@
-import type { ParamSpec, ParamSpecs, ParamValues } from './params.ts';
+import { type ParamSpec, type ParamSpecs, type ParamValues, symbolsIn } from './params.ts';
 import { durationOf, type Place, show } from './recordReader.ts';
 import { unknownWord } from './result.ts';
 import { formatDuration } from './time.ts';
@@ -83,6 +83,8 @@ export function describeParam(spec: ParamSpec): string {
       return 'true or false';
     case 'choice':
       return `one of ${spec.words.join(', ')}`;
+    case 'symbols':
+      return spec.isOne ? 'a symbol such as BTC-USDT' : 'a list of symbols such as [ETH-USDT, SOL-USDT]';
     case 'duration': {
       const least = (spec.min ?? 0) > 0 ? ` of at least ${formatDuration(spec.min!)}` : '';
       return `a duration${least}, such as 500ms or 2s`;
@@ -104,6 +106,14 @@ function paramValue(spec: ParamSpec, given: unknown): ParamValue | null {
       return typeof given === 'boolean' ? given : null;
     case 'choice':
       return typeof given === 'string' && spec.words.includes(given) ? given : null;
+    case 'symbols': {
+      const list = typeof given === 'string' ? symbolsIn(given) : given;
+      if (!Array.isArray(list) || list.length === 0) return null;
+      if (spec.isOne && list.length > 1) return null;
+      const isName = (symbol: unknown): boolean =>
+        typeof symbol === 'string' && /^[^,]*[^,\s][^,]*$/.test(symbol);
+      return list.every(isName) ? list.map((symbol: string) => symbol.trim()).join(', ') : null;
+    }
     case 'duration': {
       const durationMs = durationOf(given);
       return durationMs !== null && durationMs >= (spec.min ?? 0) ? durationMs : null;

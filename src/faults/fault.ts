@@ -54,8 +54,8 @@ export interface TapeWindow {
 export interface TapeChange {
   /** The new bars of the symbols that have some, by symbol: look-back included and as it was, as many rows as before. */
   readonly candles: ReadonlyMap<string, Candles>;
-  /** What was asked and what was achieved, as a sentence for the report's assumptions. */
-  readonly note: string;
+  /** What was asked and what was achieved, as sentences for the report's assumptions. */
+  readonly notes: readonly string[];
   /** For a fault of the correlation, each pair; else empty. */
   readonly correlations: readonly PairCorrelation[];
 }

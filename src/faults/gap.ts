@@ -39,6 +39,6 @@ export const gap = defineFault({
     );
     const whose = window.symbol ?? 'every symbol';
     const note = `gap of ${ratio} of ${whose} at ${formatTime(window.fromMs)}; every later price is scaled by ${Number((1 + ratio).toPrecision(12))}, to the tick and at least one tick; volumes stay`;
-    return ok({ candles, note, correlations: [] });
+    return ok({ candles, notes: [note], correlations: [] });
   },
 });

@@ -1,3 +1,4 @@
+import { correlation09 } from './correlation09.ts';
 import { disconnect } from './disconnect.ts';
 import { duplicateFill } from './duplicateFill.ts';
 import { gap } from './gap.ts';
@@ -7,6 +8,15 @@ import { volScale } from './volScale.ts';
 import { wick } from './wick.ts';
 
 /** Every fault. */
-export const faults = { disconnect, duplicateFill, gap, silentStop, spread10x, volScale, wick } as const;
+export const faults = {
+  correlation09,
+  disconnect,
+  duplicateFill,
+  gap,
+  silentStop,
+  spread10x,
+  volScale,
+  wick,
+} as const;
 
 export type FaultName = keyof typeof faults;

@@ -61,12 +61,12 @@ export async function applyTapeFaults(
         continue;
       }
       if (change.value === null) continue;
-      const note = `${scheduled.id}: ${change.value.note}`;
-      const changed = changeTape(current, change.value.candles, note);
+      const said = change.value.notes.map((note) => `${scheduled.id}: ${note}`);
+      const changed = changeTape(current, change.value.candles, said);
       if (changed === null) continue;
       current = changed.tape;
       changedBarCount += changed.changedBarCount;
-      notes.push(note);
+      notes.push(...said);
       correlations.push(...change.value.correlations);
       fired.push(window);
     }

@@ -45,6 +45,6 @@ export const volScale = defineFault({
     );
     const whose = window.symbol ?? 'every symbol';
     const note = `volScale of ${factor} of ${whose} from ${formatTime(window.fromMs)} to ${formatTime(window.toMs)}: price p of the window is o (p / o)^${factor} with o its first open, to the tick and at least one tick; what follows is scaled to be continuous; volumes stay`;
-    return ok({ candles, note, correlations: [] });
+    return ok({ candles, notes: [note], correlations: [] });
   },
 });

@@ -38,6 +38,6 @@ export const wick = defineFault({
     );
     const whose = window.symbol ?? 'every symbol';
     const note = `wick of ${ratio} of ${whose} in the bar of ${formatTime(window.fromMs)}; open, close and volume stay`;
-    return ok({ candles, note, correlations: [] });
+    return ok({ candles, notes: [note], correlations: [] });
   },
 });

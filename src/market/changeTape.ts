@@ -21,7 +21,7 @@ const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 export function changeTape(
   tape: Tape,
   candles: ReadonlyMap<string, Candles>,
-  note: string,
+  notes: readonly string[],
 ): ChangedTape | null {
   let changedBarCount = 0;
   const symbols = tape.symbols.map((symbol) => {
@@ -36,7 +36,7 @@ export function changeTape(
   const { intervalMs, fromMs, toMs } = tape;
   const content = { intervalMs, symbols, fromMs, toMs };
   return {
-    tape: { ...content, sha256: tapeSha256(content), notes: [...tape.notes, note] },
+    tape: { ...content, sha256: tapeSha256(content), notes: [...tape.notes, ...notes] },
     changedBarCount,
   };
 }

@@ -320,6 +320,8 @@ function paramShape(spec: ParamSpec): z.ZodType {
       return z.boolean();
     case 'choice':
       return z.enum(spec.words as unknown as [string, ...string[]]);
+    case 'symbols':
+      return spec.isOne ? z.string().min(1) : z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
     case 'duration':
       return z.union([wholeAtLeast(spec.min ?? 0), durationText]);
     case 'number': {

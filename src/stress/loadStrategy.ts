@@ -129,9 +129,12 @@ function wrongParams(params: ParamSpecs): string[] {
   return Object.entries(params).flatMap(([name, spec]) => {
     const right =
       typeof spec === 'object' && spec !== null
-        ? { number: isNumberOrNull, duration: isNumberOrNull, flag: isFlag, choice: isText }[spec.kind]
+        ? { number: isNumberOrNull, duration: isNumberOrNull, flag: isFlag, choice: isText, symbols: isText }[
+            spec.kind
+          ]
         : undefined;
-    if (right === undefined) return [`params.${name} has no kind; expected number, duration, flag or choice`];
+    if (right === undefined)
+      return [`params.${name} has no kind; expected number, duration, flag, choice or symbols`];
     if (!right(spec.default))
       return [`params.${name}: default ${describe(spec.default)} is not a ${spec.kind}`];
     const hasWords =
