@@ -29,6 +29,13 @@ export function trusted(markup: string): Html {
   return new Html(markup);
 }
 
+/** Data for a script of the page. Every `<` is written as an escape, so that no name ends the element. */
+export function jsonScript(id: string, data: unknown): Html {
+  return trusted(
+    `<script type="application/json" id="${escapeMarkup(id)}">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script>`,
+  );
+}
+
 function render(part: HtmlPart): string {
   if (part === null || part === false) return '';
   if (part instanceof Html) return part.text;

@@ -1,8 +1,7 @@
-import { sha256 } from '../core/hash.ts';
 import type { Outcome } from '../stress/outcome.ts';
 import { reproducingCommand, verdictText } from './facts/verdict.ts';
 import { html, trusted } from './html.ts';
-import { PAGE_SCRIPT } from './script.ts';
+import { pageScripts } from './pageScripts.ts';
 import { assumptions } from './sections/assumptions.ts';
 import { comparison } from './sections/comparison.ts';
 import { decisions } from './sections/decisions.ts';
@@ -12,9 +11,6 @@ import { stops } from './sections/stops.ts';
 import { timeline } from './sections/timeline.ts';
 import { trades } from './sections/trades.ts';
 import { PAGE_STYLE } from './style.ts';
-
-/** Everything but the inline style and the one script, named by its hash, is forbidden: no image, no font, no request. */
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${base64(sha256(PAGE_SCRIPT))}'; base-uri 'none'; form-action 'none'`;
 
 export interface PageOptions {
   /** What one types to see the run again, where the command line changed more than the seed; else it is made from the outcome. */
@@ -26,7 +22,9 @@ export interface PageOptions {
  * any machine and at any time.
  */
 export async function renderPage(outcome: Outcome, options: PageOptions = {}): Promise<string> {
-  const charts = await timeline(outcome);
+  const [charts, scripts] = await Promise.all([timeline(outcome), pageScripts()]);
+  // Everything but the inline style and the two scripts, named by their hashes, is forbidden: no image, no font, no request.
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scripts.page.source} ${scripts.vega.source}; base-uri 'none'; form-action 'none'`;
   const sections = [
     ['verdict', 'Verdict'],
     ['comparison', 'Baseline against faulted'],
@@ -41,7 +39,7 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${verdictText(outcome)}: ${outcome.scenario.name} · brakecheck</title>
@@ -53,14 +51,9 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
 <main class="page" id="verdict" tabindex="-1">
 ${firstScreen(outcome, options.command ?? reproducingCommand(outcome))}${comparison(outcome)}${charts}${decisions(outcome)}${stops(outcome)}${trades(outcome)}${faults(outcome)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
 </main>
-<script>${trusted(PAGE_SCRIPT)}</script>
+<script type="text/plain" id="vega">${trusted(scripts.vega.text)}</script>
+<script>${trusted(scripts.page.text)}</script>
 </body>
 </html>
 `.text;
-}
-
-/** A hash in hexadecimal as a content-security policy writes it. */
-function base64(hex: string): string {
-  const bytes = hex.match(/../g)!.map((pair) => Number.parseInt(pair, 16));
-  return btoa(String.fromCharCode(...bytes));
 }

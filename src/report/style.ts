@@ -107,14 +107,28 @@ tbody tr:hover > * { background: var(--raised); }
 .filter input { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--muted); border-radius: 5px; padding: 5px 9px; width: min(100%, 300px); }
 
 .timeline { position: relative; overflow-x: auto; overflow-y: hidden; margin-top: 10px; }
+.timeline { cursor: crosshair; touch-action: pan-x pan-y; user-select: none; }
 .timeline figure { min-width: 980px; margin: 0 0 10px; }
+.timeline .plot { position: relative; }
+.readout { position: absolute; top: -3px; right: 6.6%; padding: 0 4px; background: var(--surface); color: var(--ink); font-size: 12px; line-height: 16px; white-space: nowrap; pointer-events: none; }
+.tools { position: sticky; top: 40px; z-index: 4; display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin: 12px 0 0; padding: 8px 0; background: var(--surface); border-bottom: 1px solid var(--grid); font-size: 13px; }
+button { min-width: 32px; height: 30px; padding: 0 9px; border: 1px solid var(--rule); border-radius: 6px; background: var(--surface); color: var(--ink); font: inherit; font-size: 13px; cursor: pointer; }
+button:hover:not(:disabled) { background: var(--raised); border-color: var(--muted); }
+button:disabled { color: var(--muted); opacity: 0.55; cursor: default; }
+.jumps { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 6px; margin-left: 10px; color: var(--muted); }
+.range { margin-left: auto; color: var(--ink); font-weight: 500; }
+.hint { margin: 6px 0 0; color: var(--muted); font-size: 12.5px; }
+.unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.brush { position: absolute; top: 0; bottom: 0; background: var(--blue); opacity: 0.16; border: solid var(--blue); border-width: 0 1px; pointer-events: none; }
+.tip { position: absolute; z-index: 3; width: max-content; max-width: 320px; padding: 5px 9px; border-radius: 5px; background: var(--ink); color: var(--surface); font-size: 12.5px; pointer-events: none; }
+.tip.flipped { transform: translateX(-100%); }
 figcaption { position: sticky; left: 0; display: flex; flex-wrap: wrap; gap: 2px 16px; max-width: min(100%, calc(100vw - 28px)); font-size: 13.5px; }
 figcaption strong { font-weight: 600; }
 figcaption .key { display: inline-flex; align-items: center; gap: 6px; color: var(--muted); font-size: 12.5px; }
 figcaption svg.swatch { flex: none; width: 22px; height: 14px; }
-figure > svg { display: block; width: 100%; height: auto; }
-figure > svg text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; font-variant-numeric: tabular-nums; }
-figure > svg text[font-weight="600"] { font-weight: 600; }
+figure .plot svg { display: block; width: 100%; height: auto; }
+figure .plot svg text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; font-variant-numeric: tabular-nums; }
+figure .plot svg text[font-weight="600"] { font-weight: 600; }
 .crosshair { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px dashed var(--ink); pointer-events: none; }
 .crosshair span { position: absolute; left: 8px; padding: 2px 8px; border-radius: 4px; background: var(--ink); color: var(--surface); font-size: 12px; white-space: nowrap; }
 .crosshair.flipped span { left: auto; right: 8px; }

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../engine/runRecord.ts';
 import type { Decision, DecisionKind } from '../../risk/decision.ts';
 import { decisionsOf } from '../facts/decisions.ts';
-import { laneMarks, text } from './layers.ts';
+import { fed, laneMarks, text } from './layers.ts';
 import { palette } from './palette.ts';
 import { type Layer, PLOT, type Plot } from './plot.ts';
-import { distinctPixels, type FaultSpan, faultLayers, shortName } from './price.ts';
+import { type FaultSpan, faultLayers, shortName } from './price.ts';
 
 const LANE = 22;
 /** More lanes than this are left to the table. */
@@ -42,19 +42,20 @@ export function decisionLanesPlot(run: RunRecord, faults: readonly FaultSpan[]):
     else lane.push(decision);
   }
   if (lanes.size === 0) return null;
-  const pixelMs = (run.toMs - run.fromMs) / PLOT.width;
   const shown = [...lanes].slice(0, LANE_LIMIT);
-  const layers: Layer[] = [...faultLayers(run, faults, false)];
+  const layers: Layer[] = [...faultLayers(faults, false)];
   for (const [lane, [rule, decisions]] of shown.entries()) {
     const y = lane * LANE + LANE / 2;
     for (const [name, look] of Object.entries(DECISION_MARKS)) {
-      const times = decisions
+      const timesMs = decisions
         .filter(({ kind }) => (MARK_OF[kind] ?? 'acted') === name)
         .map(({ atMs }) => atMs);
-      if (times.length === 0) continue;
+      if (timesMs.length === 0) continue;
       const isTick = look.shape === 'stroke';
       const mark = isTick ? { ...look, shape: 'M0,-0.5L0,0.5' } : look;
-      layers.push(laneMarks(distinctPixels(times, 2 * pixelMs), { ...mark, y, isLine: isTick }));
+      layers.push(
+        fed({ kind: 'moments', timesMs, apartPx: 2 }, laneMarks([], { ...mark, y, isLine: isTick })),
+      );
     }
     layers.push(text(shortName(rule, 20), { x: -8, y, align: 'right', color: palette.ink }));
     layers.push(

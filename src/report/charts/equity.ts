@@ -3,8 +3,8 @@ import { level } from './layers.ts';
 import { palette } from './palette.ts';
 import type { Plot } from './plot.ts';
 import { type FaultSpan, faultLayers } from './price.ts';
-import { linearAxis, priceLabel } from './scales.ts';
-import { bothColumns, twoLines } from './twoRuns.ts';
+import { type AxisRule, axisFor } from './scales.ts';
+import { bothColumns, bothReadings, seriesOf, twoLines } from './twoRuns.ts';
 
 /** Equity of both runs, and where they started. */
 export function equityPlot(outcome: Outcome, faults: readonly FaultSpan[]): Plot {
@@ -13,21 +13,23 @@ export function equityPlot(outcome: Outcome, faults: readonly FaultSpan[]): Plot
     baseline: outcome.baseline.record.samples.equityQuote,
     faulted: record.samples.equityQuote,
   };
-  const height = 200;
-  const axis = linearAxis([...bothColumns(columns), record.startQuote], priceLabel);
+  const series = seriesOf(outcome, columns);
+  const axisRule: AxisRule = { kind: 'linear', label: 'price', tickCount: 4, includes: [record.startQuote] };
   return {
     id: 'equity',
     label: 'Equity, baseline and faulted',
     description: `Start ${record.startQuote}; the faulted run ends at ${record.final.equityQuote}, the baseline at ${outcome.baseline.record.final.equityQuote}.`,
     fromMs: record.fromMs,
     toMs: record.toMs,
-    height,
-    axis,
+    height: 200,
+    axis: axisFor(axisRule, bothColumns(columns)),
+    axisRule,
     hasTimeLabels: true,
     layers: [
-      ...faultLayers(record, faults, true),
+      ...faultLayers(faults, true),
       level(record.startQuote, { color: palette.muted, opacity: 0.6 }),
-      ...twoLines(outcome, columns, axis, height),
+      ...twoLines(series),
     ],
+    readings: bothReadings(series, 'money'),
   };
 }

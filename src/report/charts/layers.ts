@@ -1,4 +1,5 @@
 /** The marks that the charts are made of, in Vega-Lite's language. Times are `t`, `t2`; values are `v`, `v2`; both are data fields. */
+import type { Feed } from './feed.ts';
 import { palette } from './palette.ts';
 import type { Layer } from './plot.ts';
 
@@ -16,6 +17,11 @@ export interface Stroke {
   readonly width?: number;
   readonly dash?: readonly number[];
   readonly opacity?: number;
+}
+
+/** A layer whose rows are made anew for every stretch of time that is looked at. */
+export function fed(feed: Feed, layer: Layer): Layer {
+  return { ...layer, feed };
 }
 
 export function line(points: readonly Point[], stroke: Stroke): Layer {
@@ -53,6 +59,7 @@ export function level(value: number, stroke: Stroke): Layer {
     data: { values: [{ v: value }] },
     mark: {
       type: 'rule',
+      clip: true,
       color: stroke.color,
       strokeWidth: stroke.width ?? 1,
       strokeDash: stroke.dash ?? [],
@@ -122,7 +129,7 @@ export function points(
       size: look.size,
       opacity: 1,
     },
-    encoding: { x: X, y: Y },
+    encoding: { x: X, y: Y, tooltip: { field: 'label', type: 'nominal' } },
   };
 }
 
@@ -168,5 +175,28 @@ export function text(
       fontWeight: place.isBold ? 600 : 400,
     },
     encoding: { x: { value: place.x }, y: { value: place.y }, text: { field: 'label', type: 'nominal' } },
+  };
+}
+
+/** Texts whose rows name their own pixel: `px`, `py`, `label`. */
+export function placedText(look: {
+  readonly align: 'left' | 'right' | 'center';
+  readonly color: string;
+  readonly isBold?: boolean;
+}): Layer {
+  return {
+    data: { values: [] },
+    mark: {
+      type: 'text',
+      align: look.align,
+      baseline: 'middle',
+      color: look.color,
+      fontWeight: look.isBold ? 600 : 400,
+    },
+    encoding: {
+      x: { field: 'px', type: 'quantitative', scale: null, axis: null },
+      y: { field: 'py', type: 'quantitative', scale: null, axis: null },
+      text: { field: 'label', type: 'nominal' },
+    },
   };
 }

@@ -2,11 +2,12 @@ import type { RunRecord } from '../../engine/runRecord.ts';
 import type { TapeSymbol } from '../../market/tape.ts';
 import type { FillCause } from '../facts/orders.ts';
 import { fillsOf } from '../facts/orders.ts';
-import { significant } from '../numbers.ts';
-import { band, line, moments, type Point, points, spans, text } from './layers.ts';
+import { significant, utcTime } from '../numbers.ts';
+import type { Mark, Series } from './feed.ts';
+import { band, fed, line, moments, placedText, points, spans, text } from './layers.ts';
 import { palette } from './palette.ts';
-import { BUCKETS, type Layer, PLOT, type Plot } from './plot.ts';
-import { logAxis, pixelOf, type ValueAxis } from './scales.ts';
+import type { Layer, Plot } from './plot.ts';
+import { type AxisRule, axisFor } from './scales.ts';
 
 /** What a fill's mark looks like: shape and colour say the same. */
 export const FILL_MARKS = {
@@ -27,43 +28,20 @@ export interface FaultSpan {
   readonly symbol: string | null;
 }
 
-interface PriceHistory {
-  readonly rows: readonly {
-    readonly t: number;
-    readonly low: number;
-    readonly high: number;
-    readonly close: number;
-  }[];
-  readonly min: number;
-  readonly max: number;
-}
-
-/** The bars of the traded window as at most one row for two pixels: lowest low, highest high and last close of each. Prices at or below zero are left out. */
-function priceHistory({ candles, firstRow }: TapeSymbol, fromMs: number, toMs: number): PriceHistory {
-  const bucketMs = (toMs - fromMs) / BUCKETS;
-  const rows: { t: number; low: number; high: number; close: number }[] = [];
-  let bucket = -1;
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
+/** The bars of the traded window. Prices at or below zero are left out: they have no place on a logarithmic axis. */
+function barsOf({ candles, firstRow }: TapeSymbol, toMs: number) {
+  const bars = { timeMs: [] as number[], low: [] as number[], high: [] as number[], close: [] as number[] };
   for (let row = firstRow; row < candles.length; row++) {
     const closeMs = candles.openTimeMs[row]! + candles.intervalMs;
     const low = candles.low[row]!;
     const high = candles.high[row]!;
-    const close = candles.close[row]!;
     if (closeMs > toMs || !(low > 0) || !Number.isFinite(high)) continue;
-    min = Math.min(min, low);
-    max = Math.max(max, high);
-    const place = Math.floor((closeMs - fromMs) / bucketMs);
-    const last = rows.at(-1);
-    if (place === bucket && last !== undefined && bucketMs > candles.intervalMs) {
-      last.low = Math.min(last.low, low);
-      last.high = Math.max(last.high, high);
-      last.close = close;
-      last.t = closeMs;
-    } else rows.push({ t: closeMs, low, high, close });
-    bucket = place;
+    bars.timeMs.push(closeMs);
+    bars.low.push(low);
+    bars.high.push(high);
+    bars.close.push(candles.close[row]!);
   }
-  return { rows, min, max };
+  return bars;
 }
 
 export interface PricePlotOptions {
@@ -76,113 +54,88 @@ export interface PricePlotOptions {
 /** Price of a symbol on a logarithmic axis with its fills, its stops and the faults. Null when it has no bar in the window. */
 export function pricePlot(run: RunRecord, tapeSymbol: TapeSymbol, options: PricePlotOptions): Plot | null {
   const { symbol } = tapeSymbol.instrument;
-  const history = priceHistory(tapeSymbol, run.fromMs, run.toMs);
-  if (history.rows.length === 0) return null;
+  const bars = barsOf(tapeSymbol, run.toMs);
+  if (bars.timeMs.length === 0) return null;
+  const lowest = minOf(bars.low);
+  const highest = maxOf(bars.high);
   const marks = fillMarks(run, symbol);
   const stops = stopLevels(run, symbol);
-  const inRange = (value: number): boolean => value > history.min / 3 && value < history.max * 3;
-  const extra = [...stops.flatMap(({ v }) => (v === null ? [] : [v])), ...marks.map(({ v }) => v)].filter(
-    inRange,
-  );
-  const axis = logAxis([history.min, history.max, ...extra], options.height > 120 ? 5 : 3);
+  const extra = [...stops, ...marks]
+    .map(({ value }) => value)
+    .filter((v) => v > lowest / 3 && v < highest * 3);
+  const axisRule: AxisRule = {
+    kind: 'log',
+    label: 'price',
+    tickCount: options.height > 120 ? 5 : 3,
+    includes: [],
+  };
+  const close: Series = { timeMs: bars.timeMs, values: bars.close };
   const layers: Layer[] = [
-    ...faultLayers(run, options.faults, options.namesFaults),
-    band(
-      history.rows.map(({ t, low, high }) => ({ t, v: low, v2: high })),
-      palette.band,
-    ),
-    line(
-      history.rows.map(({ t, close }) => ({ t, v: close })),
-      { color: palette.ink, width: 1.2 },
-    ),
+    ...faultLayers(options.faults, options.namesFaults),
+    fed({ kind: 'range', bars }, band([], palette.band)),
+    fed({ kind: 'close', bars }, line([], { color: palette.ink, width: 1.2 })),
   ];
-  if (stops.length > 0) layers.push(line(stops, { color: palette.stop, width: 1.6, dash: [4, 2] }));
+  if (stops.length > 0) {
+    layers.push(
+      fed({ kind: 'levels', stretches: stops }, line([], { color: palette.stop, width: 1.6, dash: [4, 2] })),
+    );
+  }
   for (const [name, look] of Object.entries(FILL_MARKS)) {
-    const values = marks.filter(({ mark }) => mark === name).map(({ t, v }) => ({ t, v }));
-    if (values.length > 0) layers.push(points(values, look));
+    const these = marks.filter(({ mark }) => mark === name);
+    if (these.length > 0) layers.push(fed({ kind: 'marks', marks: these }, points([], look)));
   }
   if (!options.namesFaults) {
     layers.push(text(symbol, { x: 0, y: -7, align: 'left', color: palette.ink, isBold: true }));
   }
-  layers.push(...lastPrice(history, axis, options.height));
-  const last = history.rows.at(-1)!;
+  layers.push(
+    fed(
+      { kind: 'end', ends: [{ series: close, name: null }], which: 0 },
+      placedText({ align: 'left', color: palette.ink }),
+    ),
+  );
   return {
     id: `price-${run.instruments.findIndex((instrument) => instrument.symbol === symbol)}`,
     label: `Price of ${symbol} with fills, stops and faults`,
-    description: `Logarithmic axis. From ${history.rows[0]!.close} to ${last.close}, lowest ${history.min}, highest ${history.max}; ${marks.length} marks for fills.`,
+    description: `Logarithmic axis. From ${bars.close[0]!} to ${bars.close.at(-1)!}, lowest ${lowest}, highest ${highest}; ${marks.length} fills.`,
     fromMs: run.fromMs,
     toMs: run.toMs,
     height: options.height,
-    axis,
+    axis: axisFor(axisRule, [lowest, highest, ...extra]),
+    axisRule,
     hasTimeLabels: options.hasTimeLabels,
     layers,
+    readings: [{ name: symbol, series: close, unit: 'price' }],
   };
 }
 
-/** A fault that holds for a while is a span, one that acts at once a line. Its id stands above its first firing. */
-export function faultLayers(run: RunRecord, faults: readonly FaultSpan[], namesThem: boolean): Layer[] {
-  const pixelMs = (run.toMs - run.fromMs) / PLOT.width;
-  const layers: Layer[] = [];
-  const lasting = faults.filter(({ fromMs, toMs }) => toMs - fromMs >= 2 * pixelMs);
-  const instant = distinctPixels(
-    faults.filter((fault) => !lasting.includes(fault)).map(({ fromMs }) => fromMs),
-    pixelMs,
-  );
-  if (lasting.length > 0)
-    layers.push(
-      spans(
-        lasting.map(({ fromMs, toMs }) => ({ t: fromMs, t2: toMs })),
-        palette.fault,
-      ),
-    );
-  const edges = [
-    ...instant,
-    ...distinctPixels(
-      lasting.map(({ fromMs }) => fromMs),
-      pixelMs,
-    ),
-  ];
-  if (edges.length > 0) layers.push(moments(edges, { color: palette.faultEdge, dash: [2, 2] }));
-  if (!namesThem) return layers;
-  // Faults that first fire side by side share a label.
-  const labels: { x: number; text: string }[] = [];
-  const named = new Set<string>();
-  for (const { faultId, fromMs } of faults.toSorted((a, b) => a.fromMs - b.fromMs)) {
-    if (named.has(faultId)) continue;
-    named.add(faultId);
-    const x = (fromMs - run.fromMs) / pixelMs;
-    const last = labels.at(-1);
-    if (last !== undefined && x - last.x < 30) last.text += `, ${shortName(faultId, 8)}`;
-    else labels.push({ x, text: shortName(faultId, 8) });
-  }
-  for (const label of labels) {
-    layers.push(text(label.text, { x: label.x, y: -6, align: 'center', color: palette.ink }));
-  }
-  return layers;
+function minOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
-/** The moments that fall on pixels of their own. */
-export function distinctPixels(timesMs: readonly number[], pixelMs: number): number[] {
-  const seen = new Set<number>();
-  return timesMs.filter((timeMs) => {
-    const pixel = Math.round(timeMs / pixelMs);
-    if (seen.has(pixel)) return false;
-    seen.add(pixel);
-    return true;
-  });
+function maxOf(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+}
+
+/** A fault that holds for a while is a span, one that acts at once a line. Its id stands above its first firing. */
+export function faultLayers(faults: readonly FaultSpan[], namesThem: boolean): Layer[] {
+  if (faults.length === 0) return [];
+  const stretches = faults.map(({ faultId, fromMs, toMs }) => ({
+    fromMs,
+    toMs,
+    name: shortName(faultId, 8),
+  }));
+  const layers = [
+    fed({ kind: 'lasting', stretches }, spans([], palette.fault)),
+    fed({ kind: 'edges', stretches }, moments([], { color: palette.faultEdge, dash: [2, 2] })),
+  ];
+  if (namesThem)
+    layers.push(fed({ kind: 'names', stretches }, placedText({ align: 'center', color: palette.ink })));
+  return layers;
 }
 
 /** @example shortName('totalExposureCap', 8) // 'totalEx…' */
 export function shortName(name: string, length: number): string {
   return name.length <= length ? name : `${name.slice(0, length - 1)}…`;
-}
-
-function lastPrice(history: PriceHistory, axis: ValueAxis, height: number): Layer[] {
-  const { close } = history.rows.at(-1)!;
-  const y = Math.min(height - 6, Math.max(6, pixelOf(axis, close, height)));
-  return [
-    text(significant(close, close < 1 ? 3 : 5), { x: PLOT.width + 6, y, align: 'left', color: palette.ink }),
-  ];
 }
 
 function markOf(cause: FillCause, side: 'buy' | 'sell'): FillMark {
@@ -192,25 +145,31 @@ function markOf(cause: FillCause, side: 'buy' | 'sell'): FillMark {
   return side;
 }
 
-/** One mark for fills of one kind that fall on the same few pixels: the first of them. */
-function fillMarks(run: RunRecord, symbol: string): { t: number; v: number; mark: FillMark }[] {
-  const bucketMs = ((run.toMs - run.fromMs) / PLOT.width) * 3;
-  const seen = new Set<string>();
-  const marks: { t: number; v: number; mark: FillMark }[] = [];
+/** Every fill of a symbol as a mark that says what it was. */
+function fillMarks(run: RunRecord, symbol: string): (Mark & { readonly mark: FillMark })[] {
+  const marks: (Mark & { mark: FillMark })[] = [];
   for (const { fill, cause } of fillsOf(run)) {
     if (fill.symbol !== symbol || !(fill.price > 0)) continue;
-    const mark = markOf(cause, fill.side);
-    const place = `${mark}/${Math.floor(fill.venueTimeMs / bucketMs)}`;
-    if (seen.has(place)) continue;
-    seen.add(place);
-    marks.push({ t: fill.venueTimeMs, v: fill.price, mark });
+    const title = `${utcTime(fill.venueTimeMs)}: ${fill.side} ${significant(fill.qty, 6)} at ${significant(fill.price, 6)}, ${CAUSE_WORDS[cause]}`;
+    marks.push({ timeMs: fill.venueTimeMs, value: fill.price, title, mark: markOf(cause, fill.side) });
   }
   return marks;
 }
 
-/** Where the stops stood, as one line with breaks where none did: from when the venue had a stop to its end, or to the next stop. */
-function stopLevels(run: RunRecord, symbol: string): Point[] {
-  const stops: { venueOrderId: string; fromMs: number; toMs: number; price: number }[] = [];
+const CAUSE_WORDS: Readonly<Record<FillCause, string>> = {
+  entry: 'an entry',
+  exit: "the strategy's exit",
+  stop: 'a stop',
+  localStop: 'the local stop',
+  emergency: 'an emergency close',
+  liquidation: 'a liquidation',
+  settlement: 'a settlement',
+  unknown: 'an order of unknown purpose',
+};
+
+/** Where the stops of a symbol stood: from when the venue had one to its end. */
+function stopLevels(run: RunRecord, symbol: string): { fromMs: number; toMs: number; value: number }[] {
+  const stops: { fromMs: number; toMs: number; value: number }[] = [];
   const byId = new Map<string, (typeof stops)[number]>();
   for (const entry of run.journal) {
     if (entry.kind !== 'truth') continue;
@@ -221,7 +180,7 @@ function stopLevels(run: RunRecord, symbol: string): Point[] {
       event.order.triggerPrice !== null
     ) {
       const { venueOrderId, triggerPrice } = event.order;
-      const stop = { venueOrderId, fromMs: event.atMs, toMs: run.toMs, price: triggerPrice };
+      const stop = { fromMs: event.atMs, toMs: run.toMs, value: triggerPrice };
       stops.push(stop);
       byId.set(venueOrderId, stop);
     } else if (event.kind === 'orderEnded' || event.kind === 'orderTriggered') {
@@ -229,14 +188,5 @@ function stopLevels(run: RunRecord, symbol: string): Point[] {
       if (stop !== undefined) stop.toMs = Math.min(stop.toMs, event.atMs);
     }
   }
-  const pixelMs = (run.toMs - run.fromMs) / PLOT.width;
-  const levels: Point[] = [];
-  for (const [index, { fromMs, toMs, price }] of stops.entries()) {
-    const next = stops[index + 1]?.fromMs ?? Number.POSITIVE_INFINITY;
-    // A stop that stood for a blink is still drawn. Where no stop stood, an empty point breaks the line.
-    const untilMs = Math.min(next, Math.max(toMs, fromMs + 3 * pixelMs));
-    levels.push({ t: fromMs, v: price }, { t: untilMs, v: price });
-    if (untilMs < next - pixelMs) levels.push({ t: untilMs + pixelMs / 2, v: null });
-  }
-  return levels;
+  return stops;
 }

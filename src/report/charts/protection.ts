@@ -1,12 +1,15 @@
 import type { RunRecord } from '../../engine/runRecord.ts';
 import { PROTECTION_ORDER } from '../facts/protection.ts';
 import { duration } from '../numbers.ts';
-import { bars, text } from './layers.ts';
+import type { Stretch } from './feed.ts';
+import { bars, fed, text } from './layers.ts';
 import { palette } from './palette.ts';
-import { type Layer, PLOT, type Plot } from './plot.ts';
+import type { Layer, Plot } from './plot.ts';
 import { type FaultSpan, faultLayers, shortName } from './price.ts';
 
 const LANE = 26;
+/** Two pixels at least: two seconds without a stop in a month must still be seen. */
+const LEAST_PX = 2;
 
 /** Height says what colour says: thin and covered, thick and not; hollow where the session believes otherwise. */
 export const PROTECTION_LOOK = {
@@ -22,31 +25,27 @@ export function protectionPlot(run: RunRecord, faults: readonly FaultSpan[]): Pl
     .map(({ symbol }) => symbol)
     .filter((symbol) => run.protection.some((interval) => interval.symbol === symbol));
   if (symbols.length === 0) return null;
-  // Two pixels at least: two seconds without a stop in a month must still be seen.
-  const leastMs = (2 * (run.toMs - run.fromMs)) / PLOT.width;
-  const wide = (interval: { fromMs: number; toMs: number }) => ({
-    t: interval.fromMs,
-    t2: Math.max(interval.toMs, interval.fromMs + leastMs),
-  });
-  const layers: Layer[] = [...faultLayers(run, faults, false)];
+  const layers: Layer[] = [...faultLayers(faults, false)];
+  const lane = (stretches: readonly Stretch[], look: Parameters<typeof bars>[1]): void => {
+    if (stretches.length > 0)
+      layers.push(fed({ kind: 'stretches', stretches, leastPx: LEAST_PX }, bars([], look)));
+  };
   for (const status of PROTECTION_ORDER) {
     const look = PROTECTION_LOOK[status];
-    for (const [lane, symbol] of symbols.entries()) {
+    for (const [index, symbol] of symbols.entries()) {
       const stretches = run.protection
         .filter((interval) => interval.symbol === symbol && interval.status === status)
-        .map(wide);
-      if (stretches.length === 0) continue;
-      const top = lane * LANE + (LANE - look.height) / 2;
-      layers.push(bars(merged(stretches), { ...look, top }));
+        .map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+      lane(stretches, { ...look, top: index * LANE + (LANE - look.height) / 2 });
     }
   }
-  const gapTop = symbols.length * LANE + (LANE - 6) / 2;
-  if (run.beliefGaps.length > 0) {
-    layers.push(bars(merged(run.beliefGaps.map(wide)), { top: gapTop, height: 6, color: palette.ink }));
-  }
-  for (const [lane, name] of [...symbols, 'belief differs'].entries()) {
+  lane(
+    run.beliefGaps.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+    { top: symbols.length * LANE + (LANE - 6) / 2, height: 6, color: palette.ink },
+  );
+  for (const [index, name] of [...symbols, 'belief differs'].entries()) {
     layers.push(
-      text(shortName(name, 20), { x: -8, y: lane * LANE + LANE / 2, align: 'right', color: palette.ink }),
+      text(shortName(name, 20), { x: -8, y: index * LANE + LANE / 2, align: 'right', color: palette.ink }),
     );
   }
   const uncoveredMs = run.protection
@@ -62,16 +61,11 @@ export function protectionPlot(run: RunRecord, faults: readonly FaultSpan[]): Pl
     axis: null,
     hasTimeLabels: true,
     layers,
+    readings: symbols.map((symbol) => ({
+      name: symbol,
+      stretches: run.protection
+        .filter((interval) => interval.symbol === symbol)
+        .map(({ fromMs, toMs, status }) => ({ fromMs, toMs, name: status })),
+    })),
   };
-}
-
-/** Bars of one lane and status that touch or overlap are one bar. */
-function merged(stretches: readonly { t: number; t2: number }[]): { t: number; t2: number }[] {
-  const out: { t: number; t2: number }[] = [];
-  for (const { t, t2 } of stretches.toSorted((a, b) => a.t - b.t)) {
-    const last = out.at(-1);
-    if (last !== undefined && t <= last.t2) last.t2 = Math.max(last.t2, t2);
-    else out.push({ t, t2 });
-  }
-  return out;
 }

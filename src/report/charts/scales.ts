@@ -17,6 +17,28 @@ export interface ValueAxis {
   readonly ticks: readonly Tick[];
 }
 
+/** How an axis is made from what is seen, so that a zoomed chart gets one of its own. */
+export interface AxisRule {
+  readonly kind: ValueAxis['kind'];
+  readonly label: 'price' | 'percent';
+  readonly tickCount: number;
+  /** Values that it always holds, such as a limit. */
+  readonly includes: readonly number[];
+}
+
+/** The axis of a rule round these values. */
+export function axisFor(rule: AxisRule, values: Iterable<number>): ValueAxis {
+  const all = [...values, ...rule.includes];
+  switch (rule.kind) {
+    case 'log':
+      return logAxis(all, rule.tickCount);
+    case 'symlog':
+      return symlogAxis(all);
+    case 'linear':
+      return linearAxis(all, rule.label === 'price' ? priceLabel : percentLabel, rule.tickCount);
+  }
+}
+
 /** A linear axis round these values, its ends on ticks. */
 export function linearAxis(
   values: Iterable<number>,

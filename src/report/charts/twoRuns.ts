@@ -1,9 +1,8 @@
 import type { MeasuredRun } from '../../stress/outcome.ts';
-import { rowsToDraw } from './downsample.ts';
-import { line, type Point, text } from './layers.ts';
+import type { LineEnd, Series } from './feed.ts';
+import { fed, line, placedText } from './layers.ts';
 import { palette } from './palette.ts';
-import { BUCKETS, type Layer, PLOT } from './plot.ts';
-import { pixelOf, type ValueAxis } from './scales.ts';
+import type { Layer } from './plot.ts';
 
 /** A column of both runs, row for row with the samples of each. */
 export interface TwoColumns {
@@ -11,35 +10,42 @@ export interface TwoColumns {
   readonly faulted: ArrayLike<number>;
 }
 
-/** Baseline dashed behind, faulted solid in front, each named at its right end. */
-export function twoLines(
+/** Both columns over their own times. */
+export function seriesOf(
   runs: { readonly baseline: MeasuredRun; readonly faulted: MeasuredRun },
   columns: TwoColumns,
-  axis: ValueAxis,
-  height: number,
-): Layer[] {
-  const baselineMs = runs.baseline.record.samples.timeMs;
-  const faultedMs = runs.faulted.record.samples.timeMs;
+): { readonly baseline: Series; readonly faulted: Series } {
+  return {
+    baseline: { timeMs: runs.baseline.record.samples.timeMs, values: columns.baseline },
+    faulted: { timeMs: runs.faulted.record.samples.timeMs, values: columns.faulted },
+  };
+}
+
+/** Baseline dashed behind, faulted solid in front, each named at its right end. */
+export function twoLines({ baseline, faulted }: { baseline: Series; faulted: Series }): Layer[] {
+  const ends: LineEnd[] = [
+    { series: baseline, name: 'baseline' },
+    { series: faulted, name: 'faulted' },
+  ];
+  const end = (which: number, color: string): Layer =>
+    fed({ kind: 'end', ends, which }, placedText({ align: 'left', color, isBold: which === 1 }));
   return [
-    line(drawn(baselineMs, columns.baseline), { color: palette.baseline, width: 1.6, dash: [5, 3] }),
-    line(drawn(faultedMs, columns.faulted), { color: palette.faulted, width: 1.9 }),
-    ...endLabels(
-      [
-        { name: 'baseline', color: palette.baseline, value: lastNumber(columns.baseline) },
-        { name: 'faulted', color: palette.faulted, value: lastNumber(columns.faulted) },
-      ],
-      axis,
-      height,
-    ),
+    fed({ kind: 'line', series: baseline }, line([], { color: palette.baseline, width: 1.6, dash: [5, 3] })),
+    fed({ kind: 'line', series: faulted }, line([], { color: palette.faulted, width: 1.9 })),
+    end(0, palette.baseline),
+    end(1, palette.faulted),
   ];
 }
 
-/** A column as points, thinned so that no extreme is lost; NaN becomes a break. */
-function drawn(timeMs: ArrayLike<number>, values: ArrayLike<number>): Point[] {
-  return rowsToDraw(timeMs, values, BUCKETS).map((row) => {
-    const value = values[row]!;
-    return { t: timeMs[row]!, v: Number.isFinite(value) ? Number(value.toPrecision(7)) : null };
-  });
+/** What a reader of the chart is told at a time: the values of both runs. */
+export function bothReadings(
+  { baseline, faulted }: { baseline: Series; faulted: Series },
+  unit: 'money' | 'percent' | 'multiple',
+): { readonly name: string; readonly series: Series; readonly unit: typeof unit }[] {
+  return [
+    { name: 'faulted', series: faulted, unit },
+    { name: 'baseline', series: baseline, unit },
+  ];
 }
 
 /** All numbers of both columns, for the axis. */
@@ -47,31 +53,4 @@ export function* bothColumns({ baseline, faulted }: TwoColumns): Generator<numbe
   for (const column of [baseline, faulted]) {
     for (let row = 0; row < column.length; row++) yield column[row]!;
   }
-}
-
-/** Names at the ends of lines, moved apart where they would cover each other. */
-function endLabels(
-  ends: readonly { name: string; color: string; value: number | null }[],
-  axis: ValueAxis,
-  height: number,
-): Layer[] {
-  const placed = ends
-    .flatMap(({ name, color, value }) =>
-      value === null ? [] : [{ name, color, y: pixelOf(axis, value, height) }],
-    )
-    .sort((a, b) => a.y - b.y);
-  const [upper, lower] = placed;
-  if (upper !== undefined && lower !== undefined && lower.y - upper.y < 14) {
-    const middle = Math.min(height - 9, Math.max(9, (upper.y + lower.y) / 2));
-    upper.y = middle - 7;
-    lower.y = middle + 7;
-  }
-  return placed.map(({ name, color, y }) =>
-    text(name, { x: PLOT.width + 6, y, align: 'left', color, isBold: name === 'faulted' }),
-  );
-}
-
-function lastNumber(column: ArrayLike<number>): number | null {
-  for (let row = column.length - 1; row >= 0; row--) if (Number.isFinite(column[row]!)) return column[row]!;
-  return null;
 }

@@ -3,13 +3,14 @@ import { DECISION_MARKS, decisionLanesPlot } from '../charts/decisionLanes.ts';
 import { equityPlot } from '../charts/equity.ts';
 import { exposurePlot } from '../charts/exposure.ts';
 import { marginBufferPlot } from '../charts/marginBuffer.ts';
-import { PLOT, type Plot, renderPlot } from '../charts/plot.ts';
+import { dataName, drawPlot, PLOT, type Plot } from '../charts/plot.ts';
+import { type LiveChart, pack } from '../charts/portable.ts';
 import { type FaultSpan, FILL_MARKS, pricePlot } from '../charts/price.ts';
 import { PROTECTION_LOOK, protectionPlot } from '../charts/protection.ts';
 import { underwaterPlot } from '../charts/underwater.ts';
 import { PROTECTION_MEANING, PROTECTION_ORDER } from '../facts/protection.ts';
 import { symbolsByDamage } from '../facts/symbols.ts';
-import { type Html, type HtmlPart, html } from '../html.ts';
+import { type Html, type HtmlPart, html, jsonScript } from '../html.ts';
 import { barTable, fillTable, protectionTable, sampleTable } from './timelineTables.ts';
 
 /** Small price panels beside the large one; further symbols are named. */
@@ -55,16 +56,36 @@ export async function timeline(outcome: Outcome): Promise<Html> {
   add('Decisions, one lane a rule or brake', decisionKeys(), decisionLanesPlot(record, faults));
 
   const drawn: Html[] = [];
+  const live: LiveChart[] = [];
   for (const { title, keys, plot } of panels) {
-    drawn.push(html`<figure>${(title !== '' || keys !== null) && html`<figcaption><strong>${title}</strong>${keys}</figcaption>`}${await renderPlot(plot)}</figure>
+    const { svg, spec } = await drawPlot(plot);
+    const { id, label, height, axis, axisRule, layers, readings } = plot;
+    const feeds = layers.flatMap(({ feed }, index) =>
+      feed === undefined ? [] : [{ name: dataName(index), feed }],
+    );
+    live.push({
+      id,
+      label,
+      height,
+      axis,
+      axisRule: axisRule ?? null,
+      spec,
+      feeds,
+      readings: readings ?? [],
+    });
+    drawn.push(html`<figure id="${id}-figure">${(title !== '' || keys !== null) && html`<figcaption><strong>${title}</strong>${keys}</figcaption>`}<div class="plot">${svg}<span class="readout"></span></div></figure>
 `);
   }
   const left = others.slice(SMALL_PANELS);
+  const jumps = outcome.faults.flatMap(({ id, firings: [first] }) =>
+    first === undefined ? [] : [[id, first.atMs, Math.max(first.atMs, first.untilMs)]],
+  );
   return html`<section aria-labelledby="timeline">
 <h2 id="timeline">Timeline</h2>
 <p class="lead">One axis of time for all, in UTC. The large panel is the symbol that lost the most. Orange marks where faults were in force${left.length > 0 && html`; without a panel: ${left.join(', ')}`}. The numbers behind the pictures stand in tables below them.</p>
-<div class="timeline" role="region" aria-label="Linked charts of the run" tabindex="0" data-from="${record.fromMs}" data-to="${record.toMs}" data-left="${PLOT.left}" data-right="${PLOT.right}" data-width="${PLOT.left + PLOT.width + PLOT.right}">
+<div class="timeline" id="charts" role="region" aria-label="Linked charts of the run" tabindex="0" data-from="${record.fromMs}" data-to="${record.toMs}" data-bar="${outcome.tape.intervalMs}" data-left="${PLOT.left}" data-plot="${PLOT.width}" data-width="${PLOT.left + PLOT.width + PLOT.right}" data-jumps="${JSON.stringify(jumps)}">
 ${drawn}</div>
+${jsonScript('chart-data', pack(live, record.fromMs))}
 <h3>The charts as tables</h3>
 ${fillTable(outcome)}${outcome.tape.symbols.map((tapeSymbol) => barTable(outcome, tapeSymbol))}${sampleTable(outcome)}${protectionTable(outcome)}</section>
 `;
