@@ -90,7 +90,7 @@ describe('data frames', () => {
     const known = toRows(outcome, 'equity').flatMap(
       ({ marginBufferRatio: ratio }) => ratio ?? [],
     ) as number[];
-    expect(buffers.values.filter((value) => value === null)).toHaveLength(frame.shape[0] - known.length);
+    expect(buffers.values.filter((value) => value === null)).toHaveLength(frame.shape[0]! - known.length);
     expect(buffers.count()).toBe(known.length);
     expect(buffers.min()).toBe(Math.min(...known));
   });

@@ -2,9 +2,10 @@ import type { Command } from '../command.ts';
 import { approve } from './approve.ts';
 import { check } from './check.ts';
 import { list } from './list.ts';
+import { notebook } from './notebook.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly Command[] = [run, validate, list, check, approve, schema];
+export const commands: readonly Command[] = [run, validate, list, check, approve, schema, notebook];
