@@ -1,11 +1,11 @@
-import { sha256 } from '../core/hash.ts';
 import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
 import type { CandleRows } from './candleRows.ts';
 import type { Candles } from './candles.ts';
-import { parseCandleCsv } from './csv.ts';
-import { decodeText, fileName, joinPath, listFiles, parentFolder, readBytes, readTextFile } from './files.ts';
+import { readCandlesKept } from './columnCache.ts';
+import { fileName, joinPath, listFiles, parentFolder, readBytes, readTextFile } from './files.ts';
 import { type ManifestEntry, parseManifest } from './manifest.ts';
+import { CANDLE_FILE } from './readCandles.ts';
 import { repairRows } from './repair.ts';
 import { validateCandles } from './validateCandles.ts';
 
@@ -14,7 +14,7 @@ export interface Dataset {
   /** As the user named it. */
   readonly source: string;
   readonly folder: string;
-  /** Names of its CSV files, sorted. */
+  /** Names of its candle files, sorted. */
   readonly fileNames: readonly string[];
   /** By file name; empty without a manifest. */
   readonly manifest: ReadonlyMap<string, ManifestEntry>;
@@ -44,7 +44,7 @@ export interface LoadSymbolOptions {
 export function openDataset(folder: string, source: string = folder): Result<Dataset> {
   const names = listFiles(folder);
   if (!names.ok) return failed(names.problems.map((problem) => ({ ...problem, file: source })));
-  const fileNames = names.value.filter((name) => name.toLowerCase().endsWith('.csv'));
+  const fileNames = names.value.filter((name) => CANDLE_FILE.test(name));
   const manifest = new Map<string, ManifestEntry>();
   const above = fileName(folder);
   for (const [manifestFolder, prefix] of [
@@ -73,7 +73,8 @@ export function symbolsOf(dataset: Dataset): string[] {
 
 /**
  * The candles of one symbol, checked: first that the file is the one the manifest describes (hash, rows, range), then that its
- * candles are possible. `BTC-USDT` is found as `BTC-USDT.csv` and as `BTCUSDT.csv`.
+ * candles are possible. `BTC-USDT` is found as `BTC-USDT.csv`, as `BTCUSDT.csv`,
+ * and as `.json` or `.parquet` of these names.
  */
 export async function loadSymbol(
   dataset: Dataset,
@@ -93,8 +94,9 @@ export async function loadSymbol(
   const bytes = readBytes(joinPath(dataset.folder, name));
   if (!bytes.ok) return failed(bytes.problems.map((problem) => ({ ...problem, file })));
   const entry = dataset.manifest.get(name) ?? null;
-  const changed = entry === null ? [] : verifyBytes(entry, bytes.value, file);
-  const read = parseCandleCsv(decodeText(bytes.value), file);
+  const { cacheFolder = null } = options;
+  const { rows: read, sha256 } = await readCandlesKept(bytes.value, file, { cacheFolder });
+  const changed = entry === null ? [] : verifyHash(entry, sha256, file);
   const { rows, repairs } =
     options.repair === true ? repairRows(read, entry?.intervalMs) : { rows: read, repairs: [] };
   const valid = validateCandles(rows, entry === null ? { symbol } : { symbol, intervalMs: entry.intervalMs });
@@ -109,8 +111,7 @@ export async function loadSymbol(
   return ok({ candles, entry, notes: [...repaired, ...remarks, ...said], repairs: repaired });
 }
 
-function verifyBytes(entry: ManifestEntry, bytes: Uint8Array, file: string): Problem[] {
-  const actual = sha256(bytes);
+function verifyHash(entry: ManifestEntry, actual: string, file: string): Problem[] {
   if (actual === entry.sha256) return [];
   const message = `is not the file that the manifest describes: its sha256 is ${actual}, expected ${entry.sha256}`;
   return [{ file, line: null, key: 'sha256', message }];
@@ -137,7 +138,7 @@ function verifyRows(entry: ManifestEntry, rows: CandleRows): Problem[] {
 }
 
 function stem(name: string): string {
-  return name.replace(/\.csv$/i, '');
+  return name.replace(CANDLE_FILE, '');
 }
 
 /** `BTC-USDT`, `btcusdt` and `BTC_USDT` are the same symbol to a folder of files. */

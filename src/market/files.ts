@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { failed, ok, type Result } from '../core/result.ts';
 
@@ -37,6 +46,47 @@ export function listFiles(folder: string): Result<string[]> {
   }
 }
 
+/**
+ * Writes a file whole or not at all: beside its place first, then moved there.
+ *
+ * @param mode `new` leaves a file that is there already as it is and says so; `replace` takes its place.
+ */
+export function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode: 'new' | 'replace',
+): Result<null> {
+  let beside: string | null = null;
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true });
+    beside = mkdtempSync(join(dirname(resolve(path)), `.${basename(path)}-`));
+    const fresh = join(beside, 'new');
+    writeFileSync(fresh, content);
+    // A link fails where the name is taken, also when it was taken a moment ago; a rename would take its place.
+    if (mode === 'new') linkSync(fresh, path);
+    else renameSync(fresh, path);
+    return ok(null);
+  } catch (error) {
+    const code = codeOf(error);
+    const message = WRITE_REASONS[code] ?? `cannot be written (${code})`;
+    return failed([{ file: path, line: null, key: null, message }]);
+  } finally {
+    if (beside !== null) removeQuietly(beside);
+  }
+}
+
+/** Keeps bytes for a later run; whether it worked. A cache that cannot be written is nobody's problem. */
+export function cacheBytes(path: string, bytes: Uint8Array): boolean {
+  return writeWhole(path, bytes, 'replace').ok;
+}
+
+/** What cannot be removed is left: the work is done by then. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {}
+}
+
 /** `path` as it is when it is absolute, else from `baseFolder`. */
 export function resolvePath(baseFolder: string, path: string): string {
   return resolve(baseFolder, path);
@@ -58,10 +108,23 @@ export function fileName(path: string): string {
 }
 
 function unreadable(path: string, error: unknown): ReturnType<typeof failed> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const code = codeOf(error);
   const reason = REASONS[code] ?? `cannot be read (${code})`;
   return failed([{ file: path, line: null, key: null, message: reason }]);
 }
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+const WRITE_REASONS: Record<string, string> = {
+  EEXIST: 'is there already, or a part of its path is a file; nothing was overwritten',
+  EACCES: 'cannot be written: this user may not write there',
+  EPERM: 'cannot be written: this user may not write there',
+  EROFS: 'cannot be written: the disk is read-only',
+  ENOSPC: 'cannot be written: the disk is full',
+  ENOTDIR: 'cannot be written: a part of its path is a file',
+};
 
 const REASONS: Record<string, string> = {
   ENOENT: 'does not exist',

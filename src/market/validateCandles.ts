@@ -33,9 +33,12 @@ export function validateCandles(rows: CandleRows, options: ValidationOptions): R
   if (isDescending(rows)) warnings.push(at(rows, null, 'the rows descend in time and were turned'));
   checkValues(rows, problems);
   checkOrderAndDuplicates(rows, order, problems);
+  if (rows.length === 0 && problems.length === 0) {
+    return failed([at(rows, null, 'has no rows; expected at least one candle')]);
+  }
   const intervalMs = options.intervalMs ?? commonStep(rows, order);
   if (intervalMs === null) {
-    if (rows.length > 0 || problems.length === 0) {
+    if (rows.length > 0) {
       problems.push(
         at(
           rows,
