@@ -4,6 +4,7 @@ import type { TapeEffect } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { InvariantVerdict } from './invariants/invariant.ts';
+import type { RunStress } from './runStress.ts';
 import type { Scenario } from './scenario.ts';
 
 /** `PASS`: every invariant held and meant something. `FAIL`: one was violated. `INCONCLUSIVE`: none was, and one could not have been. */
@@ -92,7 +93,13 @@ export interface FaultSummary {
 /** The difference in final equity, faulted - baseline, by cause: each fault's share is the total minus the run without it. */
 export interface Attribution {
   readonly totalQuote: number;
-  readonly byFault: readonly { readonly faultId: string; readonly fault: string; readonly quote: number }[];
+  readonly byFault: readonly {
+    readonly faultId: string;
+    readonly fault: string;
+    readonly quote: number;
+    /** How hard the run without this fault went. */
+    readonly without?: RunStress;
+  }[];
   readonly residualQuote: number;
 }
 

@@ -15,6 +15,7 @@ import { assumptionsOf } from './assumptions.ts';
 import { brokenIn, judge } from './judge.ts';
 import { measureRun } from './measure.ts';
 import type { Attribution, FaultSummary, Outcome, OutcomeHashes, Verification } from './outcome.ts';
+import { stressOf } from './runStress.ts';
 import type { Scenario } from './scenario.ts';
 import { type ScenarioTapes, scenarioTapes } from './scenarioTapes.ts';
 import { verdictOf } from './verdict.ts';
@@ -141,7 +142,8 @@ function attribute(
   const byFault = scenario.faults.map(({ id, fault }) => {
     const without =
       scenario.faults.length === 1 ? baseline : runOn(scenario, tapes.without(id), progress(`without ${id}`));
-    return { faultId: id, fault, quote: record.final.equityQuote - without.final.equityQuote };
+    const quote = record.final.equityQuote - without.final.equityQuote;
+    return { faultId: id, fault, quote, without: stressOf(without) };
   });
   return {
     totalQuote,
