@@ -1,6 +1,7 @@
 import { flippedSide } from './bad/flippedSide.ts';
 import { runaway } from './bad/runaway.ts';
 import { thrower } from './bad/thrower.ts';
+import { bollingerReversion } from './library/bollingerReversion.ts';
 import { buyAndHold } from './library/buyAndHold.ts';
 import { rsiMeanReversion } from './library/rsiMeanReversion.ts';
 import { smaCross } from './library/smaCross.ts';
@@ -10,6 +11,7 @@ export const strategies = {
   buyAndHold,
   smaCross,
   rsiMeanReversion,
+  bollingerReversion,
   runaway,
   thrower,
   flippedSide,
