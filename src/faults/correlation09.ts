@@ -93,7 +93,7 @@ function changeOf(
   const sentences = [
     `correlation09 from ${formatTime(window.fromMs)} to ${formatTime(window.toMs)}, a stress tape and not a forecast: ${measure} ${rho} between all${against}, by the order of each symbol's own bars`,
     `${ordered[0]!.symbol} leads and keeps its bars; the ${commonBarCount} bars that all have change places with their gap, wicks and volume`,
-    `every log return is kept to ${significant(largestReturnError)}, what the tick costs${lifted}, and the last close is the original; the order is made from the whole window`,
+    `no log return is off by more than ${significant(largestReturnError)}, which is what the tick costs${lifted}, and the last close is the original; the order is made from the whole window`,
   ];
   return {
     candles: shock.candles,

@@ -24,8 +24,33 @@ const violation = z.strictObject({ atMs: timeMs, symbol: z.string().nullable(), 
 const firing = z.strictObject({
   timeMs,
   untilMs: timeMs,
+  symbol: z.string().nullable(),
   target: z.strictObject({ event: z.string(), ordinal: z.number().int() }).nullable(),
 });
+
+const correlation = z.number().min(-1).max(1);
+
+const tapeEffect = z
+  .strictObject({
+    changedBarCount: z.number().int(),
+    notes: z.array(z.string()),
+    correlations: z.array(
+      z.strictObject({
+        symbols: z.array(z.string()).length(2),
+        requested: correlation,
+        applied: correlation.describe('Of normal scores, after calibration and repair.'),
+        spearmanBefore: correlation,
+        spearmanAchieved: correlation,
+        pearsonBefore: correlation,
+        pearsonAchieved: correlation,
+        pearsonBound: correlation.describe('What no order of the same returns can pass.'),
+      }),
+    ),
+  })
+  .nullable()
+  .describe(
+    'What a fault of the tape did to it; null for any other, and for one that found nothing to change.',
+  );
 
 const trigger = z
   .looseObject({ kind: z.enum(['at', 'on', 'during', 'exactly']) })
@@ -57,7 +82,8 @@ export const resultSchema = z
       data: hash,
       policy: hash,
       strategy: hash,
-      tape: hash,
+      tape: hash.describe('Of the baseline.'),
+      faultedTape: hash.describe('Of the faulted run.'),
       codeVersion: z.string(),
     }),
     fingerprint: hash.describe('Names what happened: SHA-256 over the lines of events.ndjson.'),
@@ -84,6 +110,9 @@ export const resultSchema = z
         vacuousReason: z.string().nullable(),
       }),
     ),
+    market: z
+      .array(z.strictObject({ id: z.string(), fault: z.string(), params, trigger, tapeEffect }))
+      .describe('Shocks of the tape that baseline and faulted run share.'),
     faults: z.array(
       z.strictObject({
         id: z.string(),
@@ -93,6 +122,7 @@ export const resultSchema = z
         trigger,
         fireCount: z.number().int(),
         firings: z.array(z.strictObject({ atMs: timeMs, untilMs: timeMs, symbol: z.string().nullable() })),
+        tapeEffect,
       }),
     ),
     resolvedFaults: z

@@ -32,6 +32,8 @@ export interface Outcome {
   readonly expectation: { readonly isMet: boolean; readonly unmet: readonly string[] };
   readonly invariants: readonly InvariantVerdict[];
   readonly faults: readonly FaultSummary[];
+  /** What each shock of `market:` did to the tape that both runs share, in their order. */
+  readonly market: readonly TapeEffect[];
   readonly attribution: Attribution;
   /** Filled by `--verify`: null when it was not asked for. */
   readonly verification: Verification | null;

@@ -71,6 +71,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     ...judgement,
     ...verdictOf(scenario, judgement, record, attribution, brokenIn(scenario, baselineRecord)),
     faults: scenario.faults.map((fault) => summarise(fault, record, tapes.faulted)),
+    market: tapes.baseline.effects,
     attribution,
     verification,
     assumptions: assumptionsOf(scenario, built.value, tapes),

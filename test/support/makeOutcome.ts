@@ -160,6 +160,7 @@ export function makeOutcome(options: OutcomeOptions = {}): Outcome {
         tapeEffect: null,
       };
     }),
+    market: [],
     attribution: {
       totalQuote,
       byFault: faultSchedule.map(({ id, fault }, index) => ({

@@ -1,4 +1,5 @@
 import type { ScheduledFault } from '../../faults/fault.ts';
+import type { TapeEffect } from '../../faults/tapeFaults.ts';
 import { type MetricUnit, metrics as registry } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Outcome } from '../../stress/outcome.ts';
@@ -9,7 +10,7 @@ import type { ResultJson } from '../resultSchema.ts';
 
 /** An outcome as `result.json` has it. No path of the machine is in it. */
 export function resultOf(outcome: Outcome): ResultJson {
-  const { scenario, faulted, baseline, tape, hashes, verification } = outcome;
+  const { scenario, faulted, baseline, tape, faultedTape, hashes, verification } = outcome;
   const { record } = faulted;
   const { startQuote, strategyError } = record;
   const { final } = record;
@@ -32,7 +33,7 @@ export function resultOf(outcome: Outcome): ResultJson {
       policy: { name: scenario.policy.name, why: scenario.policy.why },
     },
     seed: scenario.seed,
-    hashes: { ...hashes, tape: tape.sha256 },
+    hashes: { ...hashes, tape: tape.sha256, faultedTape: faultedTape.sha256 },
     fingerprint: record.fingerprint,
     verdict: outcome.verdict,
     verdictSentence: outcome.verdictSentence,
@@ -53,7 +54,14 @@ export function resultOf(outcome: Outcome): ResultJson {
       excused: verdict.excused.map(({ atMs, symbol, message }) => ({ atMs, symbol, message })),
       vacuousReason: verdict.status === 'vacuous' ? verdict.vacuousReason : null,
     })),
-    faults: outcome.faults.map(({ id, fault, summary, fireCount, firings }) => {
+    market: scenario.market.map(({ id, fault, params, trigger }) => ({
+      id,
+      fault,
+      params: { ...params },
+      trigger: { ...trigger },
+      tapeEffect: effectOf(outcome.market.find(({ faultId }) => faultId === id) ?? null),
+    })),
+    faults: outcome.faults.map(({ id, fault, summary, fireCount, firings, tapeEffect }) => {
       const scheduled = scenario.faults.find((other) => other.id === id);
       return {
         id,
@@ -63,6 +71,7 @@ export function resultOf(outcome: Outcome): ResultJson {
         trigger: scheduled === undefined ? { kind: 'exactly' } : { ...scheduled.trigger },
         fireCount,
         firings: firings.map(({ atMs, untilMs, symbol }) => ({ atMs, untilMs, symbol })),
+        tapeEffect: effectOf(tapeEffect),
       };
     }),
     resolvedFaults: record.resolvedFaults.map(resolved),
@@ -111,6 +120,16 @@ export function unitOf(name: string): MetricUnit {
   return Object.hasOwn(registry, name) ? registry[name as keyof typeof registry].unit : 'number';
 }
 
+function effectOf(effect: TapeEffect | null): ResultJson['market'][number]['tapeEffect'] {
+  if (effect === null) return null;
+  const { changedBarCount, notes, correlations } = effect;
+  return {
+    changedBarCount,
+    notes: [...notes],
+    correlations: correlations.map(({ symbols, ...pair }) => ({ symbols: [...symbols], ...pair })),
+  };
+}
+
 function metricsOf(values: Readonly<Record<string, Metric>>): ResultJson['metrics'] {
   return Object.fromEntries(
     Object.entries(values).map(([name, { value, reason }]) => [name, { value, unit: unitOf(name), reason }]),
@@ -126,9 +145,10 @@ function resolved({ id, fault, params, trigger }: ScheduledFault): ResultJson['r
     params: { ...params },
     trigger: {
       kind: 'exactly',
-      firings: trigger.firings.map(({ timeMs, untilMs, target }) => ({
+      firings: trigger.firings.map(({ timeMs, untilMs, symbol, target }) => ({
         timeMs,
         untilMs,
+        symbol,
         target: target === null ? null : { event: target.event, ordinal: target.ordinal },
       })),
     },

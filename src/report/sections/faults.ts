@@ -4,6 +4,7 @@ import { quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
 import { counted, duration, fixed, money, NO_VALUE, significant, utcTime, withSign } from '../numbers.ts';
 import { firstRows, table } from '../table.ts';
+import { tapeFaults } from './tapeFaults.ts';
 
 const FIRING_LIMIT = 8;
 
@@ -49,7 +50,7 @@ ${table({
     };
   }),
   whenEmpty: 'The scenario has no faults.',
-})}</section>
+})}${tapeFaults(outcome)}</section>
 `;
 }
 
@@ -75,7 +76,7 @@ function triggerText(trigger: FaultTrigger): string {
   const of = (symbol: string | null): string => (symbol === null ? '' : ` of ${symbol}`);
   switch (trigger.kind) {
     case 'at':
-      return `at ${utcTime(trigger.timeMs)}`;
+      return `at ${utcTime(trigger.timeMs)}${of(trigger.symbol)}`;
     case 'on': {
       const which = trigger.nth === null ? 'at every' : `at number ${trigger.nth} of`;
       const from = trigger.fromMs === null ? '' : `, counted from ${utcTime(trigger.fromMs)}`;
