@@ -7,6 +7,7 @@ import { metrics } from '../metrics/index.ts';
 import { guardianBrakes } from '../risk/guardian/brakes.ts';
 import { riskRules } from '../risk/rules/index.ts';
 import { sizers } from '../risk/sizing/index.ts';
+import { stopKinds } from '../risk/stops/stopPrices.ts';
 import { strategies } from '../strategy/index.ts';
 import { invariants } from '../stress/invariants/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
@@ -71,6 +72,7 @@ export const catalogue: Readonly<Record<string, () => ListedEntry[]>> = {
     })),
   strategies: () => fromRegistry(strategies),
   sizers: () => fromRegistry(sizers),
+  stops: () => fromRegistry(stopKinds),
   metrics: () =>
     Object.entries(metrics).map(([name, { title, unit, better, definition }]) => ({
       name,

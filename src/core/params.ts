@@ -76,7 +76,9 @@ export type ParamsInputOf<Specs extends ParamSpecs> = {
       ? Word
       : Specs[Name] extends DurationParam
         ? number | string
-        : number;
+        : Specs[Name] extends SymbolsParam
+          ? string | readonly string[]
+          : number;
 };
 
 /** Any entry's values, where the entry's own type is not at hand. */

@@ -2,12 +2,6 @@ import { nearestWord } from '../core/result.ts';
 import type { Intent } from './intent.ts';
 import { stopKinds } from './stops/stopPrices.ts';
 
-const NUMBERS_OF: Readonly<Record<string, readonly string[]>> = {
-  fixedPrice: ['price'],
-  fixedRatio: ['distanceRatio'],
-  atrTrail: ['multiple', 'barCount'],
-};
-
 /**
  * A wish comes from a user's code, which nothing has compiled: what is not a wish throws, so that it is a strategy's error with a reason and not a wish
  * that is quietly never granted. Whether its numbers make sense in the market is the gateway's business.
@@ -38,7 +32,7 @@ function checkStop(stop: unknown): void {
     throw new TypeError('a stop is a plan such as { kind: "fixedRatio", distanceRatio: 0.05 }');
   const plan = stop as Record<string, unknown>;
   requireWord('stop.kind', plan.kind, Object.keys(stopKinds));
-  const names = NUMBERS_OF[plan.kind as string]!;
+  const names = Object.keys(stopKinds[plan.kind as keyof typeof stopKinds].params);
   requireKeys('a stop plan', plan, ['kind', ...names]);
   for (const name of names) {
     if (!Number.isFinite(plan[name]))

@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts';
 import { approve } from './approve.ts';
 import { check } from './check.ts';
+import { data } from './data.ts';
+import { explain } from './explain.ts';
 import { list } from './list.ts';
 import { notebook } from './notebook.ts';
 import { run } from './run.ts';
@@ -8,4 +10,14 @@ import { schema } from './schema.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order in which `--help` lists them. */
-export const commands: readonly Command[] = [run, validate, list, check, approve, schema, notebook];
+export const commands: readonly Command[] = [
+  run,
+  validate,
+  list,
+  explain,
+  check,
+  approve,
+  data,
+  schema,
+  notebook,
+];

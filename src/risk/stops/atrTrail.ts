@@ -8,6 +8,23 @@ type Plan = Extract<StopPlan, { kind: 'atrTrail' }>;
 export const atrTrail: StopKind<Plan> = {
   summary:
     'Some average true ranges (Wilder) behind the close; it only moves with the position, never against it.',
+  params: {
+    multiple: {
+      kind: 'number',
+      unit: 'multiple',
+      default: null,
+      above: 0,
+      doc: 'Distance of the trigger from the close in average true ranges.',
+    },
+    barCount: {
+      kind: 'number',
+      unit: 'bars',
+      default: null,
+      min: 1,
+      integer: true,
+      doc: 'Bars of the average true range.',
+    },
+  },
   initial(plan, side, entryPrice, context) {
     const range = context.averageTrueRange(plan.barCount);
     return range === null ? null : entryPrice - sideSign(side) * plan.multiple * range;

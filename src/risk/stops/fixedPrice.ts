@@ -6,6 +6,9 @@ type Plan = Extract<StopPlan, { kind: 'fixedPrice' }>;
 /** A stop at a price that the strategy names. */
 export const fixedPrice: StopKind<Plan> = {
   summary: 'At a price that the strategy names; it does not move.',
+  params: {
+    price: { kind: 'number', unit: 'quote', default: null, above: 0, doc: 'Trigger, quote per base.' },
+  },
   initial: (plan) => plan.price,
   ratchet: (_plan, _side, stopPrice) => stopPrice,
 };
