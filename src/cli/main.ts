@@ -59,7 +59,9 @@ function addCommand(
 ): void {
   const { argument, examples } = command;
   const added = program.command(command.name).description(command.summary);
-  if (argument !== null) added.argument(argument.syntax, argument.doc);
+  // `<action> <file...>` is two arguments, of which the first has the documentation.
+  const syntaxes = argument?.syntax.split(' ') ?? [];
+  for (const [index, syntax] of syntaxes.entries()) added.argument(syntax, index === 0 ? argument!.doc : '');
   for (const { flags, doc, isRequired } of command.options) {
     added.addOption(new Option(flags, doc).makeOptionMandatory(isRequired ?? false));
   }
@@ -68,10 +70,8 @@ function addCommand(
     added.addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
   }
   added.action(async (...given: unknown[]) => {
-    const [options] = given.splice(argument === null ? 0 : 1, 1) as [
-      Record<string, string | boolean | undefined>,
-    ];
-    const args = argument === null ? [] : [given[0] ?? []].flat();
+    const options = given[syntaxes.length] as Record<string, string | boolean | undefined>;
+    const args = given.slice(0, syntaxes.length).flatMap((argument) => argument ?? []);
     exit(await command.act({ args: args as string[], options, terminal }));
   });
 }

@@ -9,6 +9,8 @@ import { atScenarioLine } from './scenarioArguments.ts';
 export interface RunOptions {
   /** Runs twice and compares. */
   readonly verify: boolean;
+  /** Where parsed columns of large candle files are kept; null for nowhere. */
+  readonly cacheFolder: string | null;
   readonly onProgress: (done: number, total: number, label: string) => void;
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/result.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
 import type { Outcome } from '../stress/outcome.ts';
+import { cacheFolderOf } from './cacheFolder.ts';
 import type { ExitCode } from './exitCode.ts';
 import { startProgress } from './progress.ts';
 import type { Finished, Reporter } from './reporter.ts';
@@ -27,6 +28,7 @@ export async function runSuite(
   options: SuiteOptions,
 ): Promise<ExitCode> {
   const { conclude, reporter, verify } = options;
+  const cacheFolder = cacheFolderOf(reporter.terminal.environment);
   const progress = await startProgress(reporter.terminal, { isWanted: reporter.showsProgress, unit: 'bars' });
   const problems: Problem[] = [];
   let doneBefore = 0;
@@ -45,7 +47,7 @@ export async function runSuite(
       total = ofThis;
       update(done, label);
     };
-    const outcome = await runLoaded(loaded, { verify, onProgress });
+    const outcome = await runLoaded(loaded, { verify, onProgress, cacheFolder });
     if (outcome.ok) {
       update(total, 'report');
       const concluded = await conclude(outcome.value, loaded);

@@ -18,6 +18,7 @@ export interface Overrides {
 export async function loadScenarios(
   args: readonly string[],
   overrides: Overrides = {},
+  cacheFolder: string | null = null,
 ): Promise<Result<LoadedScenario[]>> {
   const files = yamlFiles(args.length > 0 ? args : [SCENARIO_FOLDER]);
   const seed = overrides.seed === undefined ? ok(null) : parseSeed(overrides.seed);
@@ -27,6 +28,7 @@ export async function loadScenarios(
     const policy = overrides.policy === undefined ? ok(null) : findPolicy(overrides.policy, file);
     const scenario = await loadScenario(file, {
       packageFolder: PACKAGE_FOLDER,
+      cacheFolder,
       ...(seed.ok && seed.value !== null ? { seed: seed.value } : {}),
       ...(policy.ok && policy.value !== null ? { policy: policy.value } : {}),
     });

@@ -99,8 +99,8 @@ export function unpackRows(bytes: Uint8Array, file: string, key: string): Candle
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(before, headerEnd))) as Header;
   if (header.key !== key) return null;
   const { length } = header;
-  // A copy, because typed arrays must begin at multiples of their width.
-  const body = bytes.slice(headerEnd).buffer;
+  // A copy, because typed arrays must begin at multiples of their width; what Node reads is a Buffer, whose `slice` makes none.
+  const body = new Uint8Array(bytes.subarray(headerEnd)).buffer;
   const column = (index: number): Float64Array => new Float64Array(body, index * length * 8, length);
   return {
     ...{ file, length, line: new Uint32Array(body, 6 * length * 8, length) },

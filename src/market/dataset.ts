@@ -1,6 +1,7 @@
 import { failed, ok, type Problem, type Result, unknownWord } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
 import type { CandleRows } from './candleRows.ts';
+import { summariseRows } from './candleSummary.ts';
 import type { Candles } from './candles.ts';
 import { readCandlesKept } from './columnCache.ts';
 import { fileName, joinPath, listFiles, parentFolder, readBytes, readTextFile } from './files.ts';
@@ -18,6 +19,8 @@ export interface Dataset {
   readonly fileNames: readonly string[];
   /** By file name; empty without a manifest. */
   readonly manifest: ReadonlyMap<string, ManifestEntry>;
+  /** The manifest's path, and what stands before the file names in it; null without a manifest. */
+  readonly manifestFile: { readonly path: string; readonly prefix: string } | null;
 }
 
 export interface LoadedSymbol {
@@ -46,6 +49,7 @@ export function openDataset(folder: string, source: string = folder): Result<Dat
   if (!names.ok) return failed(names.problems.map((problem) => ({ ...problem, file: source })));
   const fileNames = names.value.filter((name) => CANDLE_FILE.test(name));
   const manifest = new Map<string, ManifestEntry>();
+  let manifestFile: Dataset['manifestFile'] = null;
   const above = fileName(folder);
   for (const [manifestFolder, prefix] of [
     [folder, ''],
@@ -61,9 +65,10 @@ export function openDataset(folder: string, source: string = folder): Result<Dat
     for (const entry of entries.value) {
       if (entry.file.startsWith(prefix)) manifest.set(entry.file.slice(prefix.length), entry);
     }
+    manifestFile = { path, prefix };
     break;
   }
-  return ok({ source, folder, fileNames, manifest });
+  return ok({ source, folder, fileNames, manifest, manifestFile });
 }
 
 /** The symbols that a dataset has, as its manifest or else its file names write them. */
@@ -96,44 +101,39 @@ export async function loadSymbol(
   const entry = dataset.manifest.get(name) ?? null;
   const { cacheFolder = null } = options;
   const { rows: read, sha256 } = await readCandlesKept(bytes.value, file, { cacheFolder });
-  const changed = entry === null ? [] : verifyHash(entry, sha256, file);
   const { rows, repairs } =
     options.repair === true ? repairRows(read, entry?.intervalMs) : { rows: read, repairs: [] };
   const valid = validateCandles(rows, entry === null ? { symbol } : { symbol, intervalMs: entry.intervalMs });
-  if (!valid.ok) return failed([...changed, ...valid.problems]);
-  const { candles, warnings } = valid.value;
   // A manifest describes the file, not what a repair has left of it.
-  const problems = entry === null ? [] : [...changed, ...verifyRows(entry, read)];
-  if (problems.length > 0) return failed(problems);
+  const changed = entry === null ? [] : verifyEntry(entry, read, sha256);
+  if (!valid.ok || changed.length > 0) return failed([...changed, ...(valid.ok ? [] : valid.problems)]);
+  const { candles, warnings } = valid.value;
   const repaired = repairs.map((repair) => `${symbol}, repaired: ${repair}`);
   const said = warnings.map((warning) => `${symbol}, line ${warning.line ?? 1}: ${warning.message}`);
   const remarks = rows.remarks.map((remark) => `${symbol}: ${remark}`);
   return ok({ candles, entry, notes: [...repaired, ...remarks, ...said], repairs: repaired });
 }
 
-function verifyHash(entry: ManifestEntry, actual: string, file: string): Problem[] {
-  if (actual === entry.sha256) return [];
-  const message = `is not the file that the manifest describes: its sha256 is ${actual}, expected ${entry.sha256}`;
-  return [{ file, line: null, key: 'sha256', message }];
-}
-
-function verifyRows(entry: ManifestEntry, rows: CandleRows): Problem[] {
+/** What differs between a file and what its manifest says of it: hash, rows and range. */
+export function verifyEntry(entry: ManifestEntry, rows: CandleRows, sha256: string): Problem[] {
+  const { file } = rows;
   const problems: Problem[] = [];
+  if (sha256 !== entry.sha256) {
+    const message = `is not the file that the manifest describes: its sha256 is ${sha256}, expected ${entry.sha256}`;
+    problems.push({ file, line: null, key: 'sha256', message });
+  }
   const check = (key: string, actual: string, expected: string): void => {
     if (actual !== expected) {
       const message = `is not what the manifest describes: ${key} is ${actual}, expected ${expected}`;
-      problems.push({ file: rows.file, line: null, key, message });
+      problems.push({ file, line: null, key, message });
     }
   };
-  let firstMs = Number.POSITIVE_INFINITY;
-  let lastMs = Number.NEGATIVE_INFINITY;
-  for (const timeMs of rows.openTimeMs) {
-    firstMs = Math.min(firstMs, timeMs);
-    lastMs = Math.max(lastMs, timeMs);
-  }
+  // Of a file that cannot be read whole its own problems say more.
+  if (rows.problems.length > 0 || rows.length === 0) return problems;
+  const { fromMs, toMs } = summariseRows(rows, entry.intervalMs);
   check('rows', String(rows.length), String(entry.rows));
-  check('from', formatTime(firstMs), formatTime(entry.fromMs));
-  check('to', formatTime(lastMs), formatTime(entry.toMs));
+  check('from', formatTime(fromMs!), formatTime(entry.fromMs));
+  check('to', formatTime(toMs!), formatTime(entry.toMs));
   return problems;
 }
 
@@ -142,6 +142,6 @@ function stem(name: string): string {
 }
 
 /** `BTC-USDT`, `btcusdt` and `BTC_USDT` are the same symbol to a folder of files. */
-function plainSymbol(symbol: string): string {
+export function plainSymbol(symbol: string): string {
   return symbol.replace(/[-_/]/g, '').toUpperCase();
 }

@@ -46,6 +46,27 @@ export function listFiles(folder: string): Result<string[]> {
   }
 }
 
+/** Paths of the plain files in a folder and in the folders below it, in order of name; what begins with a dot is passed over. */
+export function listTree(folder: string): Result<string[]> {
+  try {
+    const paths: string[] = [];
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) {
+        paths.push(path);
+        continue;
+      }
+      const below = listTree(path);
+      if (!below.ok) return below;
+      paths.push(...below.value);
+    }
+    return ok(paths);
+  } catch (error) {
+    return unreadable(folder, error);
+  }
+}
+
 /**
  * Writes a file whole or not at all: beside its place first, then moved there.
  *

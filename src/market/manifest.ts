@@ -1,6 +1,16 @@
+import { Document, parseDocument } from 'yaml';
 import { readRecord } from '../core/recordReader.ts';
 import { failed, ok, type Problem, type Result } from '../core/result.ts';
-import { formatDuration, parseDuration } from '../core/time.ts';
+import {
+  DAY_MS,
+  formatDay,
+  formatDuration,
+  formatTime,
+  HOUR_MS,
+  MINUTE_MS,
+  parseDuration,
+  SECOND_MS,
+} from '../core/time.ts';
 import { parseYamlText } from '../core/yamlText.ts';
 
 /** What a dataset's manifest says of one file. */
@@ -23,6 +33,69 @@ export interface ManifestEntry {
   /** Line of the entry in the manifest. */
   readonly line: number | null;
 }
+
+/** An entry that is to be written: what `ManifestEntry` has, without its place and without an end of trading, which no file says. */
+export type NewEntry = Omit<ManifestEntry, 'line' | 'tradingEndsMs'>;
+
+/**
+ * A manifest with these entries in it as well: one for a file that it describes already must say the same of the file's content, and nothing
+ * that stands there is changed.
+ *
+ * @param text the manifest as it is; null where there is none.
+ * @returns the new text, or null where it has every entry already.
+ */
+export function withEntries(
+  text: string | null,
+  file: string,
+  entries: readonly NewEntry[],
+): Result<string | null> {
+  const present = text === null ? ok([]) : parseManifest(text, file);
+  if (!present.ok) return present;
+  const problems: Problem[] = [];
+  const fresh = entries.filter((entry) => {
+    const there = present.value.find((candidate) => candidate.file === entry.file);
+    if (there === undefined) return true;
+    if (CONTENT_KEYS.every((key) => there[key] === entry[key])) return false;
+    const message = `describes ${entry.file} already, and otherwise; nothing was overwritten`;
+    problems.push({ file, line: there.line, key: 'files', message });
+    return false;
+  });
+  if (problems.length > 0) return failed(problems);
+  if (fresh.length === 0) return ok(null);
+  const document =
+    text === null
+      ? new Document({ source: 'several; each file says its own', files: [] })
+      : parseDocument(text);
+  for (const entry of fresh) document.addIn(['files'], document.createNode(written(entry)));
+  return ok(document.toString({ lineWidth: 0 }));
+}
+
+const CONTENT_KEYS = ['symbol', 'intervalMs', 'fromMs', 'toMs', 'rows', 'sha256'] as const;
+
+/** As `parseManifest` reads it, in the order of its keys. */
+function written(entry: NewEntry): Record<string, unknown> {
+  const isDaily = entry.intervalMs % DAY_MS === 0 && entry.fromMs % DAY_MS === 0 && entry.toMs % DAY_MS === 0;
+  const time = isDaily ? formatDay : formatTime;
+  return {
+    symbol: entry.symbol,
+    file: entry.file,
+    source: entry.source,
+    interval: durationText(entry.intervalMs),
+    from: time(entry.fromMs),
+    to: time(entry.toMs),
+    rows: entry.rows,
+    sha256: entry.sha256,
+    traps: entry.traps,
+  };
+}
+
+/** In the largest unit that says it in one number, as a duration is read. */
+function durationText(durationMs: number): string {
+  const unit = (['d', 'h', 'm', 's'] as const).find((candidate) => durationMs % UNIT_MS[candidate] === 0);
+  return unit === undefined ? `${durationMs}ms` : `${durationMs / UNIT_MS[unit]}${unit}`;
+}
+
+const UNIT_MS = { d: DAY_MS, h: HOUR_MS, m: MINUTE_MS, s: SECOND_MS } as const;
 
 const ENTRY_KEYS = [
   'symbol',

@@ -1,3 +1,4 @@
+import { cacheFolderOf } from '../cacheFolder.ts';
 import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
@@ -19,7 +20,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { loadScenarios } = await import('../scenarioArguments.ts');
   const { Reporter } = await import('../reporter.ts');
   const reporter = new Reporter({ options, terminal });
-  const loaded = await loadScenarios(args);
+  const loaded = await loadScenarios(args, {}, cacheFolderOf(terminal.environment));
   if (!loaded.ok) return reporter.finish(loaded.problems);
   reporter.start(loaded.value);
 

@@ -3,6 +3,7 @@ import { approve } from './approve.ts';
 import { check } from './check.ts';
 import { data } from './data.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
 import { list } from './list.ts';
 import { notebook } from './notebook.ts';
 import { run } from './run.ts';

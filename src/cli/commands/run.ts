@@ -1,3 +1,4 @@
+import { cacheFolderOf } from '../cacheFolder.ts';
 import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
@@ -29,7 +30,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
     ...(options.policy === undefined ? {} : { policy: String(options.policy) }),
     ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
   };
-  const loaded = await loadScenarios(args, overrides);
+  const loaded = await loadScenarios(args, overrides, cacheFolderOf(terminal.environment));
   if (!loaded.ok) return reporter.finish(loaded.problems);
   reporter.start(loaded.value);
 

@@ -1,6 +1,7 @@
 import type { Problem, Result } from '../../core/result.ts';
 import type { Policy } from '../../risk/policy.ts';
 import type { LoadedScenario } from '../../stress/loadScenario.ts';
+import { cacheFolderOf } from '../cacheFolder.ts';
 import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
 import type { DescribedPart } from '../describeScenario.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
@@ -32,8 +33,11 @@ interface Checked {
 async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { yamlFiles } = await import('../scenarioArguments.ts');
   const files = yamlFiles(args);
+  const cacheFolder = cacheFolderOf(terminal.environment);
   const checked: Checked[] = [];
-  for (const file of files.ok ? files.value : args) checked.push(await checkFile(file));
+  for (const file of files.ok ? files.value : args) {
+    checked.push(await checkFile(file, cacheFolder));
+  }
   const problems = [...(files.ok ? [] : files.problems), ...checked.flatMap((one) => one.problems)];
   const exitCode = problems.length === 0 ? EXIT.pass : EXIT.badInput;
   if (options.json === true) {
@@ -46,11 +50,11 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   return exitCode;
 }
 
-async function checkFile(file: string): Promise<Checked> {
+async function checkFile(file: string, cacheFolder: string | null): Promise<Checked> {
   const { readNamedFile } = await import('../../stress/readNamedFile.ts');
   const text = readNamedFile(file, file);
   if (!text.ok) return { file, kind: 'scenario', problems: text.problems, resolved: [] };
-  if (!looksLikePolicy(text.value)) return checkScenario(file);
+  if (!looksLikePolicy(text.value)) return checkScenario(file, cacheFolder);
   const { parsePolicy } = await import('../../stress/loadPolicy.ts');
   return checkPolicy(file, parsePolicy(text.value, file));
 }
@@ -67,21 +71,21 @@ async function checkPolicy(file: string, policy: Result<Policy>): Promise<Checke
   return { file, kind: 'policy', problems: [], resolved: describePolicy(policy.value) };
 }
 
-async function checkScenario(file: string): Promise<Checked> {
+async function checkScenario(file: string, cacheFolder: string | null): Promise<Checked> {
   const { loadScenario } = await import('../../stress/loadScenario.ts');
   const { PACKAGE_FOLDER } = await import('../packageFolder.ts');
-  const loaded = await loadScenario(file, { packageFolder: PACKAGE_FOLDER });
+  const loaded = await loadScenario(file, { packageFolder: PACKAGE_FOLDER, cacheFolder });
   if (!loaded.ok) return { file, kind: 'scenario', problems: loaded.problems, resolved: [] };
-  return checkData(file, loaded.value);
+  return checkData(file, loaded.value, cacheFolder);
 }
 
 /** A scenario that can be read must also find its candles, and its shocks must be possible on them. */
-async function checkData(file: string, loaded: LoadedScenario): Promise<Checked> {
+async function checkData(file: string, loaded: LoadedScenario, cacheFolder: string | null): Promise<Checked> {
   const { buildTape } = await import('../../market/buildTape.ts');
   const { atScenarioLine } = await import('../scenarioArguments.ts');
   const { describeScenario } = await import('../describeScenario.ts');
   const { data, seed } = loaded.scenario;
-  const tape = await buildTape({ ...data, seed, instrumentsFile: null });
+  const tape = await buildTape({ ...data, seed, instrumentsFile: null, cacheFolder });
   const { scenarioTapes } = await import('../../stress/scenarioTapes.ts');
   const tapes = tape.ok ? await scenarioTapes(loaded.scenario, tape.value) : tape;
   const problems = tapes.ok ? [] : tapes.problems.map((problem) => atScenarioLine(problem, loaded));
