@@ -5,7 +5,7 @@
  * @example targetMatrix(0.9, [1, 1, -1]) // [[1, 0.9, -0.9], [0.9, 1, -0.9], [-0.9, -0.9, 1]]
  */
 export function targetMatrix(rho: number, signs: readonly (1 | -1)[]): number[][] {
-  return signs.map((a, i) => signs.map((b, j) => (i === j ? 1 : rho * a * b)));
+  return signs.map((a, i) => signs.map((b, j) => (i === j ? 1 : rho * a * b + 0)));
 }
 
 /**
