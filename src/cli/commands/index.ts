@@ -12,6 +12,7 @@ import { validate } from './validate.ts';
 
 /** Every command, in the order in which `--help` lists them. */
 export const commands: readonly Command[] = [
+  init,
   run,
   validate,
   list,
