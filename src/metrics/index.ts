@@ -67,6 +67,7 @@ export * from './portfolioSigma.ts';
 export * from './positionRisk.ts';
 export * from './probabilisticSharpe.ts';
 export * from './profitFactor.ts';
+export * from './rollingTail.ts';
 export { FEWEST_DAILY_RETURNS } from './sampleSize.ts';
 export * from './scenarioPnl.ts';
 export * from './sharpe.ts';
@@ -89,6 +90,7 @@ export {
   valueAtRisk,
   valueAtRiskRow,
 } from './valueAtRisk.ts';
+export * from './valueAtRiskBacktest.ts';
 export * from './valueAtRiskExceptions.ts';
 export * from './volatility.ts';
 export * from './winRate.ts';

@@ -1,12 +1,8 @@
 import { sumOf } from '../core/compensatedSum.ts';
-import { closingUtcDay, DAY_MS } from '../core/time.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
 import type { Tape } from '../market/tape.ts';
 import {
-  type AlignedDailyReturns,
-  alignedDailyReturns,
   beliefGap,
-  completedRowCount,
   costs,
   defined,
   exposure,
@@ -26,6 +22,7 @@ import {
 } from '../metrics/index.ts';
 import { coveredMs } from '../metrics/intervals.ts';
 import type { Policy } from '../risk/policy.ts';
+import { heldAtCloses } from './heldRisk.ts';
 import { truthFillsOf } from './invariants/truthOf.ts';
 import type { MeasuredRun, Trade } from './outcome.ts';
 import { tradesOf } from './trades.ts';
@@ -117,26 +114,15 @@ const NO_POSITION = undefinedBecause('no position was held at the end of a day')
  * the largest of the run.
  */
 function largestPositionRisk(run: RunRecord, tape: Tape): Record<keyof PositionRisk, DatedMetric | Metric> {
-  const returns = commonReturns(tape);
   const largest: Record<keyof PositionRisk, DatedMetric | Metric> = {
     positionValueAtRisk95: NO_POSITION,
     positionValueAtRisk99: NO_POSITION,
     positionExpectedShortfall95: NO_POSITION,
     positionExpectedShortfall99: NO_POSITION,
   };
-  for (const row of dailyCloseRows(run)) {
-    const held = exposuresAt(run, row);
-    if (held.length === 0) continue;
-    const atMs = run.samples.timeMs[row]!;
-    const aligned = returns(held.map(({ symbol }) => symbol));
-    const dayCount = completedRowCount(aligned, atMs);
-    const risks = positionRisk(
-      held.map(({ symbol, exposureQuote }) => ({
-        symbol,
-        exposureQuote,
-        dailyReturns: aligned.returnsBySymbol.get(symbol)!.subarray(0, dayCount),
-      })),
-    );
+  for (const { atMs, exposures, dayStartMs } of heldAtCloses(run, tape)) {
+    const dayCount = dayStartMs.length;
+    const risks = positionRisk(exposures);
     for (const [name, risk] of Object.entries(risks) as [keyof PositionRisk, TailMetric][]) {
       const known = largest[name];
       if (dayCount < FEWEST_DAILY_RETURNS) {
@@ -148,49 +134,6 @@ function largestPositionRisk(run: RunRecord, tape: Tape): Record<keyof PositionR
     }
   }
   return largest;
-}
-
-/** The last sample of each UTC day. */
-function dailyCloseRows({ samples }: RunRecord): number[] {
-  const rows: number[] = [];
-  for (let row = 1; row < samples.timeMs.length; row++) {
-    const next = samples.timeMs[row + 1];
-    if (next === undefined || closingUtcDay(next) !== closingUtcDay(samples.timeMs[row]!)) rows.push(row);
-  }
-  return rows;
-}
-
-function exposuresAt({ instruments, samples }: RunRecord, row: number) {
-  return instruments
-    .map(({ symbol }) => ({ symbol, positionQty: samples.positionQty[symbol]![row]! }))
-    .filter(({ positionQty }) => positionQty !== 0)
-    .map(({ symbol, positionQty }) => ({
-      symbol,
-      exposureQuote: positionQty * samples.markPrice[symbol]![row]!,
-    }));
-}
-
-/** The daily returns of a set of symbols on their common days, aligned once for each set that was held. */
-function commonReturns(tape: Tape): (symbols: readonly string[]) => AlignedDailyReturns {
-  const bySet = new Map<string, AlignedDailyReturns>();
-  return (symbols) => {
-    const name = symbols.join(' ');
-    let aligned = bySet.get(name);
-    if (aligned === undefined) {
-      const dailies = symbols.map(
-        (symbol) => tape.symbols.find((one) => one.instrument.symbol === symbol)!.daily,
-      );
-      aligned = alignedDailyReturns(
-        dailies.map(({ symbol, openTimeMs, close }) => ({
-          symbol,
-          closeTimeMs: openTimeMs.map((timeMs) => timeMs + DAY_MS),
-          close,
-        })),
-      );
-      bySet.set(name, aligned);
-    }
-    return aligned;
-  };
 }
 
 /** By the name of the rule or brake. The end of a halt is not a decision of the rule that caused it. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keyedRandom } from '../../src/core/random.ts';
 import * as metrics from '../../src/metrics/index.ts';
 
 const exceptionsAt = (dayCount: number, rows: readonly number[]): boolean[] =>
@@ -151,11 +152,11 @@ describe('Acerbi and Szekely', () => {
     expect(metrics.acerbiSzekelyZ2(forecasts([])).reason).toBe('there are no days to judge');
     const noLoss = { ...forecasts([-3]), expectedShortfall: [0] };
     expect(metrics.acerbiSzekelyZ2(noLoss).reason).toBe('an expected shortfall is no loss');
-    expect(metrics.acerbiSzekelyPValues(noLoss, { foretold: [[1]], seed: 1 }).z1.reason).toBe(
+    expect(metrics.acerbiSzekelyPValues(noLoss, { windows: [[1, 2]], seed: 1 }).z1.reason).toBe(
       'an expected shortfall is no loss',
     );
-    expect(() => metrics.acerbiSzekelyPValues(forecasts([-3]), { foretold: [], seed: 1 })).toThrow(
-      'each day',
+    expect(() => metrics.acerbiSzekelyPValues(forecasts([-3]), { windows: [], seed: 1 })).toThrow(
+      'window of each',
     );
   });
 
@@ -169,7 +170,7 @@ describe('Acerbi and Szekely', () => {
   });
   const pValues = (outcomes: number[], seed = 1) =>
     metrics.acerbiSzekelyPValues(forecastOf(outcomes), {
-      foretold: outcomes.map(() => world),
+      windows: outcomes.map(() => world),
       seed,
       worldCount: 400,
     });
@@ -186,10 +187,101 @@ describe('Acerbi and Szekely', () => {
     expect(z2.value).toBeCloseTo(1 / 401, 12);
   });
 
+  test('do not take a new worst day for a wrong forecast', () => {
+    // Hundred days of each window; the worst of a hundred and one is an exception at 99 %, and a right forecast has one now and then.
+    const { z1 } = metrics.acerbiSzekelyPValues(
+      { outcomes: [-5.1], valueAtRisk: [5], expectedShortfall: [5], alpha: 0.01 },
+      { windows: [world], seed: 3, worldCount: 2000 },
+    );
+    expect(z1.value).toBeGreaterThan(0.3);
+  });
+
+  test('reject forecasts that are right no oftener than they say', () => {
+    const draw = keyedRandom(5, 'statistics', 'test');
+    let rejected = 0;
+    for (let run = 0; run < 200; run++) {
+      // Fat tails, no memory: what historical simulation takes the world for.
+      const column = Array.from({ length: 180 }, (_, row) => {
+        const z = metrics.normalQuantile((draw(`${run}`, row) + 1e-9) / (1 + 2e-9));
+        return 0.02 * z * Math.abs(z);
+      });
+      const forecasts = metrics.rollingTail(column, 0.05);
+      const { z1, z2 } = metrics.acerbiSzekelyPValues(
+        { ...forecasts, alpha: 0.05 },
+        { windows: forecasts.windows, seed: run, worldCount: 200 },
+      );
+      if (z1.value! < 0.05) rejected++;
+      if (z2.value! < 0.05) rejected++;
+    }
+    // 400 tests at 5 %: 20 expected.
+    expect(rejected).toBeLessThan(40);
+    expect(rejected).toBeGreaterThan(2);
+  });
+
+  test('say where a tail rests on one loss', () => {
+    const lone = { outcomes: [-2], valueAtRisk: [1], expectedShortfall: [1], alpha: 0.05 };
+    const { z2 } = metrics.acerbiSzekelyPValues(lone, { windows: [[-1, 1, 2, 3]], seed: 1 });
+    expect(z2.reason).toBe('the tail of a window rests on a single loss, and cannot be simulated');
+  });
+
   test('are the same for a seed, and differ little for another', () => {
     const outcomes = [...world, -5, -4.9];
     expect(pValues(outcomes)).toEqual(pValues(outcomes));
     expect(pValues(outcomes, 2).z2.value).not.toBe(pValues(outcomes).z2.value);
     expect(Math.abs(pValues(outcomes, 2).z2.value! - pValues(outcomes).z2.value!)).toBeLessThan(0.1);
+  });
+});
+
+describe('rolling forecasts', () => {
+  const column = Array.from({ length: 400 }, (_, row) => Math.sin(row * row) / 10);
+
+  test('use the days before their own and no other', () => {
+    const forecasts = metrics.rollingTail(column, 0.05);
+    expect(forecasts.rows[0]).toBe(30);
+    expect(forecasts.rows).toHaveLength(370);
+    const row = 300;
+    const at = forecasts.rows.indexOf(row);
+    const window = column.slice(row - 252, row);
+    expect(forecasts.valueAtRisk[at]).toBe(metrics.valueAtRisk(window, { alpha: 0.05 }).value);
+    expect(forecasts.expectedShortfall[at]).toBe(metrics.expectedShortfall(window, { alpha: 0.05 }).value);
+    expect(forecasts.outcomes[at]).toBe(column[row]);
+    const changed = metrics.rollingTail([...column.slice(0, row), 9, ...column.slice(row + 1)], 0.05);
+    expect(changed.valueAtRisk.slice(0, at + 1)).toEqual(forecasts.valueAtRisk.slice(0, at + 1));
+  });
+
+  test('begin at 99 % with the hundredth day', () => {
+    expect(metrics.rollingTail(column, 0.01).rows[0]).toBe(100);
+    expect(metrics.rollingTail(column.slice(0, 100), 0.01).rows).toEqual([]);
+  });
+});
+
+describe('a backtest', () => {
+  const steady = Array.from({ length: 500 }, (_, row) => Math.sin(row * row * 1.7) / 10);
+  const judge = (column: number[], alpha: number) =>
+    metrics.valueAtRiskBacktest(metrics.rollingTail(column, alpha), alpha, 1);
+
+  test('does not reject what stays as it is, and rejects a change for the worse', () => {
+    expect(judge(steady, 0.05).judgement).toBe('notRejected');
+    const crash = steady.map((value, row) => (row > 450 ? 4 * value : value));
+    const backtest = judge(crash, 0.05);
+    expect(backtest.judgement).toBe('rejected');
+    expect(backtest.exceptionCount).toBe(backtest.exceptions.filter(Boolean).length);
+    expect(backtest.trafficLight?.zone).not.toBe('green');
+  });
+
+  test('says that it cannot tell where it could not have rejected', () => {
+    expect(judge(steady.slice(0, 94), 0.05)).toMatchObject({ dayCount: 64, judgement: 'tooFewDays' });
+    expect(judge(steady.slice(0, 95), 0.05)).toMatchObject({ dayCount: 65, judgement: 'notRejected' });
+    expect(judge([], 0.01)).toMatchObject({ dayCount: 0, judgement: 'tooFewDays', trafficLight: null });
+  });
+
+  test('can reject without any exception from the day that it says', () => {
+    for (const alpha of [0.05, 0.01]) {
+      const dayCount = metrics.fewestDaysToJudge(alpha);
+      expect(metrics.kupiecPof({ exceptionCount: 0, dayCount, alpha }).pValue).toBeLessThan(0.01);
+      expect(metrics.kupiecPof({ exceptionCount: 0, dayCount: dayCount - 1, alpha }).pValue).toBeGreaterThan(
+        0.01,
+      );
+    }
   });
 });
