@@ -142,8 +142,11 @@ export function plainTable(table: FrameTable): string {
 export function tableMarkup(table: FrameTable): Html {
   const { columns, rows, headCount } = table;
   const rest = leftOut(table);
-  const cell = (text: string, column: number): Html =>
-    columns[column]!.isNumber ? html`<td class="n">${text}</td>` : html`<td>${text}</td>`;
+  // Names and times stay on one line; sentences do not.
+  const look = columns.map(({ isNumber }, column) =>
+    isNumber ? html` class="n"` : rows.every((row) => row[column]!.length <= 32) ? html` class="t"` : null,
+  );
+  const cell = (text: string, column: number): Html => html`<td${look[column] ?? null}>${text}</td>`;
   const body = rows.map((row, index) => [
     index === headCount &&
       rest !== null &&

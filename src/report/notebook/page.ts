@@ -3,7 +3,7 @@ import { VERSION } from '../../core/version.ts';
 import { type Html, html, trusted } from '../html.ts';
 import { counted } from '../numbers.ts';
 import { PAGE_STYLE } from '../style.ts';
-import { scrollBox } from '../table.ts';
+import { folded, scrollBox } from '../table.ts';
 import { leftOut, tableMarkup } from './frameTable.ts';
 import { highlight } from './highlight.ts';
 import { type CellOutput, type ExecutedCell, type ExecutedNotebook, errorOf, errorText } from './outputs.ts';
@@ -66,9 +66,14 @@ function codeCell({ cell, ordinal, outputs }: ExecutedCell, file: string): Html 
   const label = [ordinal === null ? 'not run' : `[${ordinal}]`, cell.title]
     .filter((part) => part !== null)
     .join(' ');
+  const lineCount = cell.source.split('\n').length;
+  const drawsChart = outputs.some((output) => output.kind === 'display' && output.display.kind === 'chart');
+  // What draws a chart is mostly how it looks; the reader came for the chart.
+  const isLong = drawsChart && lineCount > 12;
+  const code = html`<pre class="code" tabindex="0" role="region" aria-label="Code of cell ${label}"><code>${highlight(cell.source)}</code></pre>`;
   return html`<section class="cell" aria-label="Cell ${label}">
 <p class="label">${label}</p>
-<pre class="code" tabindex="0" role="region" aria-label="Code of cell ${label}"><code>${highlight(cell.source)}</code></pre>
+${isLong ? folded(`Code, ${counted(lineCount, 'line')}`, code) : code}
 ${outputs.map((output) => outputMarkup(output, label, file))}</section>
 `;
 }
@@ -76,7 +81,7 @@ ${outputs.map((output) => outputMarkup(output, label, file))}</section>
 function outputMarkup(output: CellOutput, label: string, file: string): Html {
   switch (output.kind) {
     case 'stream':
-      return html`<pre class="output ${output.name}" tabindex="0" role="region" aria-label="What cell ${label} printed">${output.text.replace(/\n$/, '')}</pre>
+      return html`<pre class="output ${output.name}${DRAWN.test(output.text) && ' drawn'}" tabindex="0" role="region" aria-label="${output.name === 'stdout' ? 'Printed' : 'Noted'} by cell ${label}">${output.text.replace(/\n$/, '')}</pre>
 `;
     case 'error':
       return html`<pre class="error">${errorText(output)}
@@ -108,6 +113,9 @@ ${tableMarkup(table)}
     }
   }
 }
+
+/** Lines and corners of a table in letters, which must not be broken. */
+const DRAWN = /[\u2500-\u257F]/;
 
 interface Heading {
   readonly level: number;

@@ -13,7 +13,8 @@ export const NOTEBOOK_STYLE = `
 .cell .label { margin: 0 0 3px; color: var(--muted); font-size: 12.5px; }
 .notebook pre { margin: 0; padding: 10px 14px; overflow-x: auto; font: 13px/1.5 ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace; tab-size: 2; }
 .notebook pre.code { border: 1px solid var(--rule); border-left: 4px solid var(--blue); border-radius: 6px; background: var(--raised); }
-.notebook pre.output { padding: 8px 14px; }
+.notebook pre.output { padding: 8px 14px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.notebook pre.drawn { white-space: pre; }
 .notebook pre.error { white-space: pre-wrap; overflow-wrap: anywhere; }
 nav ol { max-width: 980px; }
 .notebook pre.stderr { border-left: 4px solid var(--orange); }
