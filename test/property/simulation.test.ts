@@ -71,6 +71,20 @@ const trouble: ScheduledFault[] = [
     },
   },
   disconnectAt('F3', TAPE_FROM_MS + 7 * HOUR_MS + 20, 3 * HOUR_MS),
+  {
+    id: 'F4',
+    fault: 'spread10x',
+    // Some 60 bps at a price of 100: over the limit of maxSpread at some prices and under it at others.
+    params: { spreadFactor: 60, depthDivisor: 30, durationMs: 1 },
+    trigger: {
+      kind: 'during',
+      fromMs: TAPE_FROM_MS + 5 * HOUR_MS + 60_000,
+      toMs: TAPE_FROM_MS + 18 * HOUR_MS,
+      symbol: 'BTC-USDT',
+      probability: 1,
+      maxFires: null,
+    },
+  },
 ];
 
 describe('the runs that the properties below are about', () => {
@@ -180,6 +194,38 @@ describe('faults', () => {
           .firings.map(({ faultId, atMs }) => `${faultId} ${atMs}`)
           .sort(),
       ).toEqual(without.firings.map(({ faultId, atMs }) => `${faultId} ${atMs}`).sort());
+    },
+  );
+
+  test.prop([moves, fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 })])(
+    'a wide book alone moves no mark, and its stops trigger where they would have',
+    (path, spreadFactor, fromBar) => {
+      const wideBook: ScheduledFault = {
+        id: 'F1',
+        fault: 'spread10x',
+        params: { spreadFactor, depthDivisor: 1, durationMs: 6 * HOUR_MS },
+        trigger: { kind: 'at', timeMs: TAPE_FROM_MS + (fromBar % BARS) * HOUR_MS, symbol: null },
+      };
+      const calm = run(path, NO_BRAKES);
+      const stressed = run(path, NO_BRAKES, [wideBook]);
+      expect(stressed.samples.markPrice).toEqual(calm.samples.markPrice);
+      if (spreadFactor === 1) expect(stressed.fingerprint).toBe(calm.fingerprint);
+      for (const entry of stressed.journal) {
+        if (entry.kind !== 'truth' || entry.event.kind !== 'orderTriggered') continue;
+        const { triggerPrice, side } = entry.event.order;
+        const fill = stressed.journal.find(
+          (other) =>
+            other.kind === 'truth' &&
+            other.event.kind === 'fill' &&
+            other.event.fill.venueOrderId ===
+              (entry.event as { order: { venueOrderId: string } }).order.venueOrderId,
+        );
+        if (fill?.kind !== 'truth' || fill.event.kind !== 'fill') continue;
+        // Mid, and not the bid of a wide book, has come to the trigger.
+        const beyond =
+          side === 'sell' ? triggerPrice! - fill.event.midPrice : fill.event.midPrice - triggerPrice!;
+        expect(beyond).toBeGreaterThanOrEqual(-1e-9);
+      }
     },
   );
 
