@@ -2,6 +2,7 @@ import { ok, type Result } from '../core/result.ts';
 import { compareWithApproved } from '../report/approved/compare.ts';
 import { describeDifference } from '../report/approved/describe.ts';
 import { quoteCurrency } from '../report/facts/symbols.ts';
+import type { Approval } from '../report/page.ts';
 import type { Outcome } from '../stress/outcome.ts';
 import { findApproved } from './approvedFolder.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
@@ -10,6 +11,8 @@ import { EXIT, type ExitCode } from './exitCode.ts';
 export interface ApprovalCheck {
   readonly exitCode: ExitCode;
   readonly remarks: readonly string[];
+  /** The same, for the page. */
+  readonly approval: Approval;
 }
 
 /** Compares an outcome with its approved result. One that is missing fails only where `mustExist` is said: nobody can approve in a pipeline. */
@@ -23,11 +26,26 @@ export function checkApproved(
   if (approved.value === null) {
     const file = outcome.scenarioFile ?? name;
     const remark = `nothing is approved for ${name}; when its report is right: brakecheck approve ${file} --reason "…"`;
-    return ok({ exitCode: mustExist ? EXIT.differs : EXIT.pass, remarks: [remark] });
+    const approval: Approval = { status: 'missing', lines: [] };
+    return ok({ exitCode: mustExist ? EXIT.differs : EXIT.pass, remarks: [remark], approval });
   }
   const differences = compareWithApproved(outcome, approved.value);
-  if (differences.length === 0) return ok({ exitCode: EXIT.pass, remarks: ['as approved'] });
+  const { reason } = approved.value.result;
+  if (differences.length === 0) {
+    const approval: Approval = { status: 'same', reason, lines: [] };
+    return ok({ exitCode: EXIT.pass, remarks: ['as approved'], approval });
+  }
   const currency = quoteCurrency(outcome);
   const remarks = differences.flatMap((difference) => describeDifference(difference, currency));
-  return ok({ exitCode: EXIT.differs, remarks: ['differs from the approved result:', ...remarks] });
+  return ok({
+    exitCode: EXIT.differs,
+    remarks: ['differs from the approved result:', ...remarks],
+    approval: { status: 'differs', reason, lines: remarks },
+  });
+}
+
+/** The same where it is only to be shown; null where the approved result cannot be read, which is `check`'s to say. */
+export function approvalOf(outcome: Outcome): Approval | null {
+  const checked = checkApproved(outcome, { mustExist: false });
+  return checked.ok ? checked.value.approval : null;
 }

@@ -40,6 +40,11 @@ export class Reporter {
     this.#isQuiet = options.quiet === true;
   }
 
+  /** What has been added so far. */
+  get finished(): readonly Finished[] {
+    return this.#finished;
+  }
+
   /** A bar would be noise in a document, and was not wanted where it is quiet. */
   get showsProgress(): boolean {
     return !this.#isJson && !this.#isQuiet;
@@ -68,12 +73,12 @@ export class Reporter {
     }
   }
 
-  /** Prints the table and the last line, or the document, and gives the code of the whole command. */
-  finish(problems: readonly Problem[]): ExitCode {
+  /** Prints the table and the last line, or the document, and gives the code of the whole command. `index` is the page over several runs. */
+  finish(problems: readonly Problem[], index: string | null = null): ExitCode {
     const codes = this.#finished.map(({ exitCode }) => exitCode);
     const exitCode = worstExit(problems.length > 0 ? [...codes, EXIT.badInput] : codes);
-    if (this.#isJson) this.terminal.out(JSON.stringify(this.#document(problems, exitCode), null, 2));
-    else this.#printTable();
+    if (this.#isJson) this.terminal.out(JSON.stringify(this.#document(problems, exitCode, index), null, 2));
+    else this.#printTable(index);
     if (problems.length > 0) printProblems(problems, this.terminal);
     annotate(this.#finished.flatMap(annotationsOf), this.terminal);
     for (const { report } of this.#finished)
@@ -82,11 +87,12 @@ export class Reporter {
     return exitCode;
   }
 
-  #printTable(): void {
+  #printTable(index: string | null): void {
     if (this.#finished.length === 0) return;
     const rows = this.#finished.map(({ outcome, report }) => ({ outcome, page: report?.page ?? null }));
     this.terminal.out('');
     for (const line of verdictTable(rows, this.terminal.colours)) this.terminal.out(line);
+    if (index !== null) this.terminal.out(`all of them: ${index}`);
   }
 
   /** Plain text, for a log that is searched. What could not be run has failed. */
@@ -96,8 +102,8 @@ export class Reporter {
     this.terminal.out(`${passed} passed, ${this.#scenarioCount - passed} failed`);
   }
 
-  #document(problems: readonly Problem[], exitCode: ExitCode): object {
-    return { version: 1, exitCode, problems, runs: this.#finished.map(runDocument) };
+  #document(problems: readonly Problem[], exitCode: ExitCode, index: string | null): object {
+    return { version: 1, exitCode, problems, index, runs: this.#finished.map(runDocument) };
   }
 }
 

@@ -6,10 +6,13 @@ import type { ExitCode } from './exitCode.ts';
 import { startProgress } from './progress.ts';
 import type { Finished, Reporter } from './reporter.ts';
 import { runLoaded } from './runLoaded.ts';
+import { writeSuiteIndex } from './writeReport.ts';
 
 export interface SuiteOptions {
   readonly verify: boolean;
   readonly reporter: Reporter;
+  /** Where the index of several runs goes: the folder that holds those of their reports. Left out where none are written. */
+  readonly indexFolder?: string;
   /** What a command does with each outcome, such as writing its folder, and what is to be said of it. */
   readonly conclude: (
     outcome: Outcome,
@@ -61,5 +64,7 @@ export async function runSuite(
     doneBefore += total;
   }
   progress.stop();
-  return reporter.finish(problems);
+  const index = await writeSuiteIndex(reporter.finished, options.indexFolder ?? null);
+  if (!index.ok) problems.push(...index.problems);
+  return reporter.finish(problems, index.ok ? index.value : null);
 }

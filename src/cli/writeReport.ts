@@ -1,9 +1,11 @@
 import { ok, type Result } from '../core/result.ts';
 import { joinPath } from '../market/files.ts';
+import type { Approval } from '../report/page.ts';
 import { runFiles } from '../report/runFiles.ts';
 import { writeFolder } from '../report/writeFolder.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
 import type { Outcome } from '../stress/outcome.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
 import { uninterrupted } from './interrupt.ts';
 import type { Overrides } from './scenarioArguments.ts';
 import { shellWord } from './shellWord.ts';
@@ -14,6 +16,8 @@ export const REPORT_FOLDER = 'reports';
 /** Where a run's files are, as one would type it. */
 export interface WrittenReport {
   readonly folder: string;
+  /** The folder's own name, without its parent. */
+  readonly name: string;
   readonly page: string;
   /** In markdown, for the summary of a job. */
   readonly summary: string;
@@ -23,14 +27,44 @@ export interface WrittenReport {
 export async function writeReport(
   outcome: Outcome,
   loaded: LoadedScenario,
-  options: { parent: string; overrides: Overrides },
+  options: { parent: string; overrides: Overrides; approval?: Approval },
 ): Promise<Result<WrittenReport>> {
-  const files = await runFiles(outcome, { command: reproducingCommand(loaded, options.overrides) });
-  const folder = joinPath(options.parent, folderNameOf(loaded, options.overrides));
+  const files = await runFiles(outcome, {
+    command: reproducingCommand(loaded, options.overrides),
+    ...(options.approval === undefined ? {} : { approval: options.approval }),
+  });
+  const name = folderNameOf(loaded, options.overrides);
+  const folder = joinPath(options.parent, name);
   const written = await uninterrupted(() => writeFolder({ folder, files }));
   if (!written.ok) return written;
-  const summary = files.find(({ name }) => name === 'summary.md')!.content;
-  return ok({ folder, page: joinPath(folder, 'index.html'), summary });
+  const summary = files.find((file) => file.name === 'summary.md')!.content;
+  return ok({ folder, name, page: joinPath(folder, 'index.html'), summary });
+}
+
+/**
+ * Writes the page over several runs beside their folders; one run needs none. It lists the runs of this command and no others.
+ *
+ * @returns its path, or null where there is nothing to put side by side.
+ */
+export async function writeSuiteIndex(
+  finished: readonly {
+    readonly outcome: Outcome;
+    readonly report: WrittenReport | null;
+    readonly exitCode: ExitCode;
+  }[],
+  folder: string | null,
+): Promise<Result<string | null>> {
+  if (folder === null || finished.length < 2) return ok(null);
+  const { renderSuite } = await import('../report/suitePage.ts');
+  const { writeIndex } = await import('../report/writeIndex.ts');
+  const page = renderSuite(
+    finished.map(({ outcome, report, exitCode }) => ({
+      outcome,
+      page: report === null ? null : `${report.name}/index.html`,
+      isPassed: exitCode === EXIT.pass,
+    })),
+  );
+  return uninterrupted(() => writeIndex(folder, page));
 }
 
 /**

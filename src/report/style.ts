@@ -100,7 +100,20 @@ td .reason, th .reason { display: block; color: var(--muted); font-size: 12.5px;
 td.n .reason { max-width: 24ch; margin-left: auto; }
 tr.more td { color: var(--muted); font-style: italic; }
 tr.total > * { border-top: 1px solid var(--ink); font-weight: 600; }
-tbody tr:hover > * { background: var(--raised); }
+tbody tr:hover > *:not(.heat) { background: var(--raised); }
+.matrix td.heat { min-width: 118px; }
+.heat.limit { background: color-mix(in srgb, var(--orange) calc(var(--heat) * 0.34), var(--surface)); }
+.heat.rank { background: color-mix(in srgb, var(--blue) calc(var(--heat) * 0.22), var(--surface)); }
+.heat.over { background: color-mix(in srgb, var(--vermilion) 34%, var(--surface)); font-weight: 600; }
+.heat .reason { color: var(--ink); opacity: 0.82; }
+.matrix tbody tr:hover > .heat.limit, .matrix tbody tr:hover > .heat.rank, .matrix tbody tr:hover > .heat.over { outline: 1px solid var(--rule); outline-offset: -1px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 8px 0 0; color: var(--muted); font-size: 12.5px; }
+.legend .key { display: inline-flex; align-items: center; gap: 7px; }
+.ramp { width: 44px; height: 12px; border: 1px solid var(--rule); border-radius: 2px; }
+.ramp.limit { background: linear-gradient(90deg, var(--surface), color-mix(in srgb, var(--orange) 34%, var(--surface))); }
+.ramp.rank { background: linear-gradient(90deg, var(--surface), color-mix(in srgb, var(--blue) 22%, var(--surface))); }
+.ramp.over { width: 20px; background: color-mix(in srgb, var(--vermilion) 34%, var(--surface)); }
+.tiles.counts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 190px), 1fr)); margin-top: 22px; }
 .worse { color: var(--vermilion); } .better { color: var(--green); }
 .empty { padding: 12px 14px; border: 1px dashed var(--rule); border-radius: 6px; color: var(--muted); }
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 14px 0 0; font-size: 13.5px; color: var(--muted); }
@@ -132,6 +145,18 @@ figure .plot svg text[font-weight="600"] { font-weight: 600; }
 .crosshair { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px dashed var(--ink); pointer-events: none; }
 .crosshair span { position: absolute; left: 8px; padding: 2px 8px; border-radius: 4px; background: var(--ink); color: var(--surface); font-size: 12px; white-space: nowrap; }
 .crosshair.flipped span { left: auto; right: 8px; }
+/* Value at risk: charts beside the linked timeline. */
+.tail-chart { overflow-x: auto; margin: 10px 0 4px; }
+.tail-chart figure { min-width: 860px; margin: 0; }
+.tail-chart.narrow figure { min-width: 500px; }
+.tail-chart svg { display: block; width: 100%; height: auto; }
+.tail-chart svg text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif; font-variant-numeric: tabular-nums; paint-order: stroke; stroke: var(--surface); stroke-width: 3px; stroke-linejoin: round; }
+.tail-chart svg text[font-weight="600"] { font-weight: 600; }
+.tail-pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 8px 36px; }
+@media (max-width: 1000px) { .tail-pair { grid-template-columns: minmax(0, 1fr); } }
+.subject { display: inline-block; min-width: 21ch; }
+.light { font-weight: 600; white-space: nowrap; }
+.light.green { color: var(--green); } .light.yellow { color: var(--orange); } .light.red { color: var(--vermilion); }
 details { margin: 6px 0; }
 summary { cursor: pointer; color: var(--link); font-size: 13.5px; width: fit-content; }
 dl.terms { display: grid; grid-template-columns: minmax(150px, 1fr) minmax(0, 4fr); gap: 6px 22px; margin: 8px 0; font-size: 14px; }

@@ -32,10 +32,15 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const parent = String(options.out ?? REPORT_FOLDER);
   return runSuite(loaded.value, {
     reporter,
+    indexFolder: parent,
     verify: options.verify === true,
     conclude: async (outcome, scenario) => {
-      const written = await writeReport(outcome, scenario, { parent, overrides: {} });
       const approved = checkApproved(outcome, { mustExist: isContinuousIntegration(terminal) });
+      const written = await writeReport(outcome, scenario, {
+        parent,
+        overrides: {},
+        ...(approved.ok ? { approval: approved.value.approval } : {}),
+      });
       const problems = [written, approved].flatMap((result) => (result.ok ? [] : result.problems));
       const codes = [exitCodeOf(outcome), approved.ok ? approved.value.exitCode : EXIT.badInput];
       return {

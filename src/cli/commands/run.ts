@@ -37,12 +37,21 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { exitCodeOf } = await import('../runLoaded.ts');
   const { runSuite } = await import('../runSuite.ts');
   const { REPORT_FOLDER, writeReport } = await import('../writeReport.ts');
+  const { approvalOf } = await import('../checkApproved.ts');
   const parent = String(options.out ?? REPORT_FOLDER);
+  // What was approved is the scenario as its file has it.
+  const isOwn = Object.keys(overrides).length === 0;
   return runSuite(loaded.value, {
     reporter,
+    indexFolder: parent,
     verify: options.verify === true,
     conclude: async (outcome, scenario) => {
-      const written = await writeReport(outcome, scenario, { parent, overrides });
+      const approval = isOwn ? approvalOf(outcome) : null;
+      const written = await writeReport(outcome, scenario, {
+        parent,
+        overrides,
+        ...(approval === null ? {} : { approval }),
+      });
       return {
         exitCode: worstExit([exitCodeOf(outcome), written.ok ? EXIT.pass : EXIT.badInput]),
         report: written.ok ? written.value : null,
