@@ -80,7 +80,7 @@ async function toJavaScript(cell: Cell, file: string): Promise<Result<CompiledCe
     const { code, map } = await transform(cell.source, {
       loader: 'ts',
       format: 'esm',
-      target: 'es2022',
+      target: 'node20.12',
       sourcemap: 'external',
       sourcefile: file,
       logLevel: 'silent',

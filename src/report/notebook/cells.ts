@@ -22,7 +22,7 @@ const KIND = /\[([^\]\s]*)\]\s*$/;
  * @example parseCells('// %% [markdown]\n// # Title\n// %%\nconst a = 1;\n', 'a.nb.ts').value.map(({ kind, source, line }) => [kind, source, line]) // [['markdown', '# Title', 2], ['code', 'const a = 1;', 4]]
  */
 export function parseCells(text: string, file: string): Result<Cell[]> {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
   const problems: Problem[] = [];
   const cells: Cell[] = [];
   let kind: Cell['kind'] = 'code';
@@ -40,11 +40,11 @@ export function parseCells(text: string, file: string): Result<Cell[]> {
     close(index);
     const rest = (marker[1] ?? '').trim();
     const named = KIND.exec(rest)?.[1] ?? null;
-    if (named !== null && named !== 'markdown' && named !== 'md') {
+    if (named !== null && !['markdown', 'md'].includes(named)) {
       const message = `unknown kind of cell [${named}]; expected [markdown], or none for code`;
       problems.push({ file, line: index + 1, key: null, message });
     }
-    kind = named === null ? 'code' : 'markdown';
+    kind = named === 'markdown' || named === 'md' ? 'markdown' : 'code';
     title = rest.replace(KIND, '').trim() || null;
     first = index + 1;
   }

@@ -141,7 +141,8 @@ function ownIds(svg: string, id: string, label: string): string {
   const size = opening.match(/ (?:width|height|viewBox)="[^"]*"/g)!.join('');
   const body = svg.slice(opening.length).replace(/<[^>]*>/g, (tag) =>
     tag
-      .replace(/ (?:role|aria-roledescription|aria-hidden|pointer-events|class)="[^"]*"/g, '')
+      .replace(/ (?:role|aria-[a-z]+|pointer-events|class)="[^"]*"/g, '')
+      .replace(/ opacity="1"/g, '')
       .replace(/ id="([^"]+)"/g, ` id="${id}-$1"`)
       .replace(/url\(#([^)]+)\)/g, `url(#${id}-$1)`)
       .replace(
