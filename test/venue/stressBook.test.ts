@@ -97,6 +97,14 @@ describe('the quote under a stress', () => {
     expect(bid(sellLevel - 4 * near)).toBeLessThan(price);
   });
 
+  test('a whole factor puts the level of a limit on the tick to the last bit, so that a low on it touches it', () => {
+    for (let ticks = 1_000; ticks < 3_000; ticks++) {
+      const columns = { tick: 0.01, spreadBps: 0 };
+      expect(midWhereAskIs(columns, ticks / 100, 10)).toBe((ticks - 5) / 100);
+      expect(midWhereBidIs(columns, ticks / 100, 10)).toBe((ticks + 5) / 100);
+    }
+  });
+
   test('that is no stress, or no number, is refused', () => {
     const rig = rigOf([FLAT]);
     for (const wrong of [0.5, 0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
