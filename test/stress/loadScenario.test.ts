@@ -167,6 +167,16 @@ describe('a scenario that can be read', () => {
       '{id: F, fault: disconnect, on: {event: fill, after: 250}}',
       { kind: 'on', event: 'fill', afterMs: 250 },
     ],
+    [
+      'of the tape, at the open of a bar and of one symbol',
+      '{id: F, fault: gap, at: {bar: 60, symbol: ETH-USDT}, params: {ratio: -0.1}}',
+      { kind: 'at', timeMs: FROM_MS + 60 * BAR_MS, symbol: 'ETH-USDT' },
+    ],
+    [
+      'of the tape, in a window',
+      '{id: F, fault: correlation09, during: {from: {bar: 10}, to: {bar: 100}}}',
+      { kind: 'during', fromMs: FROM_MS + 10 * BAR_MS, toMs: FROM_MS + 100 * BAR_MS, symbol: null },
+    ],
   ])('reads a fault %s', async (_case, fault, trigger) => {
     const scenario = await scenarioOf({ faults: `faults: [${fault}]` });
     expect(scenario.faults[0]?.trigger).toMatchObject(trigger);
@@ -228,9 +238,126 @@ describe('a scenario that can be read', () => {
   });
 });
 
+describe('market', () => {
+  test('is read as faults are, with lists of symbols as one text, and may go on after heal', async () => {
+    const scenario = await scenarioOf({
+      market:
+        'market: [{id: M1, fault: correlation09, during: {from: {bar: 0}, to: {bar: 168}}, params: {leader: ETH-USDT, hedges: [BTC-USDT, ETH-USDT]}}]',
+    });
+    expect(scenario.market).toEqual([
+      {
+        id: 'M1',
+        fault: 'correlation09',
+        params: { rho: 0.9, measure: 'spearman', leader: 'ETH-USDT', hedges: 'BTC-USDT, ETH-USDT' },
+        trigger: {
+          kind: 'during',
+          fromMs: FROM_MS,
+          toMs: Date.UTC(2022, 4, 8),
+          symbol: null,
+          probability: 1,
+          maxFires: null,
+        },
+      },
+    ]);
+  });
+
+  test('has no say about the tape that faults may not have: the same bars may be changed in both', async () => {
+    const gap = (id: string) => `{id: ${id}, fault: gap, at: {bar: 5}, params: {ratio: 0.1}}`;
+    const scenario = await scenarioOf({ market: `market: [${gap('M1')}]`, faults: `faults: [${gap('F1')}]` });
+    expect([scenario.market.length, scenario.faults.length]).toEqual([1, 1]);
+  });
+
+  test('is empty where it is left out', async () => {
+    expect((await scenarioOf({ market: null })).market).toEqual([]);
+  });
+});
+
 describe('what is wrong is said with line, key and what was expected', () => {
   const fault = (rest: string): [SectionName, string] => ['faults', `faults: [{id: F1, ${rest}}]`];
   test.each<[string, SectionName, string | null, string]>([
+    [
+      'a shock of the tape at an event',
+      ...fault('fault: gap, on: {event: fill}, params: {ratio: 0.1}'),
+      'faults.0.on: gap changes the tape before the run, and cannot wait for an event of it; expected at',
+    ],
+    [
+      'a window for what is of one bar',
+      ...fault('fault: wick, during: {from: {bar: 1}, to: {bar: 2}}, params: {ratio: 0.1}'),
+      'faults.0.during: wick is of one bar, the one that opens at a time; expected at',
+    ],
+    [
+      'a time for what is of a window',
+      ...fault('fault: volScale, at: {bar: 1}, params: {factor: 2}'),
+      'faults.0.at: volScale is of all bars of a window; expected during',
+    ],
+    [
+      'a shock inside a bar',
+      ...fault('fault: gap, at: 2022-05-02T10:30:00Z, params: {ratio: 0.1}'),
+      'faults.0.at: 2022-05-02T10:30:00Z is inside a bar; expected where one opens, 2022-05-02T10:00:00Z or 2022-05-02T11:00:00Z',
+    ],
+    [
+      'a window that starts inside a bar',
+      ...fault('fault: volScale, during: {from: 2022-05-02T10:30:00Z, to: {bar: 90}}, params: {factor: 2}'),
+      'faults.0.during.from: 2022-05-02T10:30:00Z is inside a bar; expected where one opens, 2022-05-02T10:00:00Z or 2022-05-02T11:00:00Z',
+    ],
+    [
+      'a window that outlasts heal',
+      ...fault('fault: correlation09, during: {from: {bar: 1}, to: {bar: 120}}'),
+      'faults.0.during.to: is after heal, where every fault ends; expected at most heal',
+    ],
+    [
+      'one symbol to correlate',
+      ...fault('fault: correlation09, during: {from: {bar: 1}, to: {bar: 90}, symbol: BTC-USDT}'),
+      'faults.0.during.symbol: correlation09 does not act on one symbol; expected none',
+    ],
+    [
+      'a probability of the tape',
+      ...fault(
+        'fault: volScale, during: {from: {bar: 1}, to: {bar: 90}}, params: {factor: 2}, withProbability: 0.5',
+      ),
+      'faults.0.withProbability: has no effect: volScale holds from end to end of the window',
+    ],
+    [
+      'a gap to nothing',
+      ...fault('fault: gap, at: {bar: 1}, params: {ratio: -1}'),
+      'faults.0.params.ratio: -1 is not a number above -1 and at most 10',
+    ],
+    [
+      'two leaders',
+      ...fault(
+        'fault: correlation09, during: {from: {bar: 1}, to: {bar: 90}}, params: {leader: [BTC-USDT, ETH-USDT]}',
+      ),
+      'faults.0.params.leader: ["BTC-USDT","ETH-USDT"] is not a symbol such as BTC-USDT',
+    ],
+    [
+      'hedges that are no names',
+      ...fault('fault: correlation09, during: {from: {bar: 1}, to: {bar: 90}}, params: {hedges: [5]}'),
+      'faults.0.params.hedges: [5] is not a list of symbols such as [ETH-USDT, SOL-USDT]',
+    ],
+    [
+      'two shocks of the same bars',
+      'faults',
+      'faults: [{id: F1, fault: gap, at: {bar: 5}, params: {ratio: 0.1}}, {id: F2, fault: volScale, during: {from: {bar: 0}, to: {bar: 6}, symbol: ETH-USDT}, params: {factor: 2}}]',
+      'faults.1: F2 (volScale) and F1 (gap) rewrite the same bars of ETH-USDT; expected stretches that do not overlap',
+    ],
+    [
+      'two gaps in one bar',
+      'faults',
+      'faults: [{id: F1, fault: gap, at: {bar: 5}, params: {ratio: 0.1}}, {id: F2, fault: gap, at: {bar: 5}, params: {ratio: 0.1}}]',
+      'faults.1: F2 (gap) and F1 (gap) rewrite the same bars of BTC-USDT, ETH-USDT; expected stretches that do not overlap',
+    ],
+    [
+      'a fault of the connection under market',
+      'market',
+      'market: [{id: M1, fault: disconnect, at: {bar: 5}}]',
+      'market.0.fault: disconnect does not change the tape, and baseline and faulted run share it; expected a fault of the tape: correlation09, gap, volScale, wick',
+    ],
+    [
+      'a misspelt shock under market',
+      'market',
+      'market: [{id: M1, fault: gapp, at: {bar: 5}}]',
+      'market.0.fault: unknown fault "gapp"; did you mean "gap"?',
+    ],
     [
       'another version',
       'version',
@@ -697,10 +824,23 @@ describe('what is wrong is said with line, key and what was expected', () => {
       's.yaml:4',
       's.yaml:8',
       'p.yaml:5',
-      's.yaml:11',
-      's.yaml:11',
-      's.yaml:14',
+      's.yaml:12',
+      's.yaml:12',
       's.yaml:15',
+      's.yaml:16',
+    ]);
+  });
+
+  test('one id in market and faults, and a shock whose bar ends after heal', async () => {
+    const { problems } = await load({
+      market: 'market: [{id: F1, fault: gap, at: {bar: 5}, params: {ratio: 0.1}}]',
+      faults:
+        'faults: [{id: F1, fault: disconnect, at: {bar: 9}}, {id: F2, fault: wick, at: {bar: 50}, params: {ratio: 0.1}}]',
+      heal: 'heal: {at: {time: 2022-05-03T02:30:00Z}}',
+    });
+    expect(problems).toEqual([
+      's.yaml:12: faults.0.id: another fault has the id F1 already; its draws and its line in the report go by it',
+      's.yaml:12: faults.1.at: the bar ends after heal, 2022-05-03T02:30:00Z, where every fault has ended',
     ]);
   });
 

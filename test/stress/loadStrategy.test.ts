@@ -81,7 +81,7 @@ describe('a strategy of the user', () => {
       [
         'mine/own.ts: default export: summary is missing; expected one sentence',
         'mine/own.ts: default export: create is missing; expected a function (params, symbols) that makes the strategy',
-        'mine/own.ts: default export: params.a has no kind; expected number, duration, flag or choice',
+        'mine/own.ts: default export: params.a has no kind; expected number, duration, flag, choice or symbols',
         'mine/own.ts: default export: params.b: default 1 is not a flag',
         'mine/own.ts: default export: params.c: its words do not have its default "x"',
       ],

@@ -10,6 +10,7 @@ const SECTIONS = {
   strategy: 'strategy: {name: smaCross, params: {slow: 20}}',
   sizing: 'sizing: {fixedFraction: {riskRatio: 0.01}}',
   policy: 'policy: p.yaml',
+  market: 'market: []',
   faults: 'faults: [{id: F1, fault: silentStop, on: {event: stop.accepted, nth: 1, after: 500ms}}]',
   heal: 'heal: {at: {bar: 100}}',
   drain: 'drain: {bars: 24}',
