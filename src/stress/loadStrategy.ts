@@ -39,7 +39,7 @@ export async function loadStrategy(file: NamedFile): Promise<Result<LoadedStrate
   if (!source.ok) return source;
   let module: { readonly default?: unknown };
   try {
-    module = await importModule(file.path);
+    module = withDefault(await importModule(file.path));
   } catch (error) {
     return failed([at(lineIn(error, file.path), `throws when it is loaded: ${messageOf(error)}`)]);
   }
@@ -90,6 +90,13 @@ async function importModule(path: string): Promise<{ readonly default?: unknown 
   } finally {
     unregister();
   }
+}
+
+/** What CommonJS exports as a whole is the default of its import, and the default that was written is inside it. */
+function withDefault(module: { readonly default?: unknown }): { readonly default?: unknown } {
+  const whole = module.default as { readonly __esModule?: unknown; readonly default?: unknown } | undefined;
+  const isWhole = typeof whole === 'object' && whole !== null && whole.__esModule === true;
+  return isWhole ? (whole as { readonly default?: unknown }) : module;
 }
 
 /** The registration that the command line uses, too: plain JavaScript, since it comes before any TypeScript can be read. */
