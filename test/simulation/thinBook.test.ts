@@ -5,7 +5,7 @@ import type { ScheduledFault } from '../../src/faults/fault.ts';
 import type { Policy } from '../../src/risk/policy.ts';
 import type { Intent } from '../../src/strategy/strategy.ts';
 import { type BarRow, HOUR_MS, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
-import { allBrakes, runTape } from '../support/runTape.ts';
+import { allBrakes, onEvent, runTape } from '../support/runTape.ts';
 import { buy, scripted } from '../support/scripted.ts';
 
 const SYMBOL = 'BTC-USDT';
@@ -106,6 +106,32 @@ describe('spread10x against maxSpread', () => {
     });
     expect(refusalsOf(record).map(({ symbol, rule }) => [symbol, rule])).toEqual([['ETH-USDT', 'maxSpread']]);
     expect(fillsOf(record).map(({ fill }) => fill.symbol)).toEqual(['BTC-USDT']);
+  });
+
+  test('waiting for an event, it is aimed at the symbol of that event', () => {
+    const specs = ['BTC-USDT', 'ETH-USDT'].map((symbol) => ({
+      symbol,
+      lookback: [STILL],
+      bars: Array<BarRow>(6).fill(STILL),
+      instrument: { spreadBps: 20, takerFeeBps: 0 },
+    }));
+    const record = runTape({
+      tape: makeTape(specs),
+      strategy: scripted({ 0: [buy(4)], 2: [buy(1), buy(4, 'ETH-USDT')] }),
+      policy: allBrakes('perOrderCap', 'correlationCap'),
+      faults: [
+        onEvent('F1', 'spread10x', 'entry.accepted', 1, 1_000, {
+          spreadFactor: 10,
+          depthDivisor: 10,
+          durationMs: 4 * HOUR_MS,
+        }),
+      ],
+    });
+    expect(refusalsOf(record).map(({ symbol, rule }) => [symbol, rule])).toEqual([['BTC-USDT', 'maxSpread']]);
+    expect(fillsOf(record).map(({ fill }) => [fill.symbol, fill.price])).toEqual([
+      ['BTC-USDT', 100.1],
+      ['ETH-USDT', 100.1],
+    ]);
   });
 
   test('no exit and no stop asks for the spread: what was held before goes out through the wide book', () => {

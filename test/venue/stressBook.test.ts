@@ -140,6 +140,17 @@ describe('takers in a thin book', () => {
     expect(rig.fills()[1]!.fill.qty).toBe(90);
   });
 
+  test('need the margin of what they will pay', () => {
+    const placed = (spreadFactor: number) => {
+      const rig = rigOf([FLAT], { startQuote: 100.1, leverage: 1 });
+      stress(rig, spreadFactor);
+      return rig.place({ qty: 1 }).kind;
+    };
+    // 100.005 and a fee of 0.05 can be carried, 100.25 cannot.
+    expect(placed(1)).toBe('orderAccepted');
+    expect(placed(50)).toBe('orderRejected');
+  });
+
   test('are liquidated into it too', () => {
     const fall: BarRow = [100, 100, 88, 88, 1_000];
     const sold = (spreadFactor: number) => {
