@@ -218,6 +218,16 @@ describe('Acerbi and Szekely', () => {
     expect(rejected).toBeGreaterThan(2);
   });
 
+  test('draw an exception as often as historical simulation has one', () => {
+    // Of 101 days each is judged by the other 100: the five worst are exceptions at 95 %.
+    const window = Array.from({ length: 101 }, (_, row) => row - 50);
+    const { z2 } = metrics.acerbiSzekelyPValues(
+      { outcomes: [-46], valueAtRisk: [45.5], expectedShortfall: [100], alpha: 0.05 },
+      { windows: [window], seed: 1, worldCount: 40_000 },
+    );
+    expect(Math.abs(z2.value! - 5 / 101)).toBeLessThan(0.003);
+  });
+
   test('say where a tail rests on one loss', () => {
     const lone = { outcomes: [-2], valueAtRisk: [1], expectedShortfall: [1], alpha: 0.05 };
     const { z2 } = metrics.acerbiSzekelyPValues(lone, { windows: [[-1, 1, 2, 3]], seed: 1 });

@@ -97,6 +97,16 @@ describe('the domain of Cornish-Fisher', () => {
   });
 });
 
+test('filtering divides by the volatility of each day and multiplies by that after the last', () => {
+  // Mean square 0.025; after 0.1: 0.0175; after -0.2: 0.02875.
+  const filtered = metrics.filteredValueAtRisk([0.1, -0.2], { alpha: 0.05, decay: 0.5 });
+  expect(filtered.value).toBeCloseTo(0.2 * Math.sqrt(0.02875 / 0.0175), 14);
+  expect(metrics.filteredExpectedShortfall([0.1, -0.2], { alpha: 1 - 1e-9, decay: 0.5 }).value).toBeCloseTo(
+    0.1 * Math.sqrt(0.02875 / 0.0175) - 0.05 * Math.sqrt(0.02875 / 0.025),
+    8,
+  );
+});
+
 test('filtering rescales a calm past to a stormy today', () => {
   const calmThenStorm = [...new Array(200).fill(0).map((_, row) => (row % 2 ? 0.01 : -0.01)), 0.1, -0.1];
   const plain = metrics.valueAtRisk(calmThenStorm, { alpha: 0.05 }).value!;
