@@ -68,8 +68,13 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
       worstExit([error === null ? EXIT.pass : EXIT.violated, written.ok ? EXIT.pass : EXIT.badInput]),
     );
   }
+  // A timer or a socket that a notebook left open would keep the process for good; this one keeps nothing, and fires only where they do.
+  setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   return worstExit(codes);
 }
+
+/** Time in which the last lines are written. */
+const LAST_WORDS_MS = 250;
 
 const SUFFIX = /\.nb\.[jt]s$/;
 

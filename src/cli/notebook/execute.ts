@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import module from 'node:module';
 import { Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect, stripVTControlCharacters } from 'node:util';
 import type { Cell } from '../../report/notebook/cells.ts';
 import { displayOf } from '../../report/notebook/display.ts';
@@ -42,11 +42,7 @@ export async function executeNotebook(notebook: NotebookToExecute): Promise<Exec
       if (display.kind === 'chart') chartCount++;
       put({ kind: 'display', display });
     },
-    imported(namespace: object, from: string, names: readonly string[]): object {
-      const missing = names.filter((name) => !(name in namespace));
-      if (missing.length === 0) return namespace;
-      throw new SyntaxError(`${from} does not export ${missing.join(', ')}`);
-    },
+    imported,
   };
   const url = `${pathToFileURL(path).href}?notebook=${++executedCount}`;
   const restore = takeOver(receiver, (name, text) => {
@@ -69,6 +65,21 @@ export async function executeNotebook(notebook: NotebookToExecute): Promise<Exec
     outputs: outputs[index]!,
   }));
 }
+
+/**
+ * What a cell imports, once every name of it is there. TypeScript of a project without `type: module` comes as CommonJS, whose names stand in
+ * its default.
+ */
+function imported(namespace: Namespace, from: string, names: readonly string[]): Namespace {
+  const { default: inner } = namespace;
+  const isInside = typeof inner === 'object' && inner !== null && '__esModule' in inner;
+  const found: Namespace = isInside && /\.[cm]?ts$/.test(from) ? (inner as Namespace) : namespace;
+  const missing = names.filter((name) => !(name in found));
+  if (missing.length === 0) return found;
+  throw new SyntaxError(`${from} does not export ${missing.join(', ')}`);
+}
+
+type Namespace = Readonly<Record<string, unknown>>;
 
 /**
  * Readies the process for modules in TypeScript and for the package's own name, which source that runs has seen to already, and imports the
@@ -180,10 +191,14 @@ function errorOf(
     if (line !== null && line !== through.at(-1)) through.push(line);
   }
   if (through.length === 0) through.push(cellLine);
-  return { kind: 'error', name: thrown.name, message: messageOf(thrown), line: through[0]!, through };
+  return { kind: 'error', name: thrown.name, message: messageOf(thrown, url), line: through[0]!, through };
 }
 
-/** What assertions print over several lines is kept; which module asked for a missing one is not, because it names the machine's folders. */
-function messageOf({ message }: Error): string {
-  return stripVTControlCharacters(message.replace(/ imported from .*$/s, ''));
+/** The message without colours and without the folders of this machine: the output is read elsewhere, and is the same there. */
+function messageOf({ message }: Error, url: string): string {
+  const folder = new URL('.', url);
+  return stripVTControlCharacters(message.replace(/ imported from .*$/s, ''))
+    .replaceAll(folder.href, '')
+    .replaceAll(fileURLToPath(folder), '')
+    .trimEnd();
 }
