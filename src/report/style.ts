@@ -98,6 +98,14 @@ td strong { font-weight: 600; }
 td .reason, th .reason { display: block; color: var(--muted); font-size: 12.5px; white-space: normal; font-weight: 400; }
 .t .reason { white-space: nowrap; }
 td.n .reason { max-width: 24ch; margin-left: auto; }
+td.undefined .reason { display: inline; margin-left: 8px; }
+@media (max-width: 480px) {
+  tbody th { min-width: 124px; }
+  .verdict { gap: 12px; padding: 14px; border-left-width: 5px; } .verdict svg { width: 28px; height: 28px; margin-top: 0; }
+  .verdict strong { font-size: 21px; } .verdict p { font-size: 15.5px; } .verdict ul { margin-left: -8px; }
+  .tile { padding: 11px 14px; } h2 { margin-top: 42px; }
+  .tools { top: 38px; } .range { margin-left: 0; }
+}
 tr.more td { color: var(--muted); font-style: italic; }
 tr.total > * { border-top: 1px solid var(--ink); font-weight: 600; }
 tbody tr:hover > *:not(.heat) { background: var(--raised); }
@@ -116,7 +124,18 @@ tbody tr:hover > *:not(.heat) { background: var(--raised); }
 .tiles.counts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 190px), 1fr)); margin-top: 22px; }
 .worse { color: var(--vermilion); } .better { color: var(--green); }
 .empty { padding: 12px 14px; border: 1px dashed var(--rule); border-radius: 6px; color: var(--muted); }
+.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 12px 0 0; padding: 0; list-style: none; font-size: 13px; }
+.chips > li { border: 1px solid var(--rule); border-radius: 15px; padding: 3px 11px; color: var(--ink); }
+.chips > li:has(> button) { border: 0; padding: 0; }
+.chips b { font-weight: 600; }
+.chip { border-radius: 15px; }
+.chip.silent { color: var(--muted); border-style: dashed; }
+.chip[aria-pressed='true'] { background: var(--ink); border-color: var(--ink); color: var(--surface); }
+.chip[aria-pressed='true']:hover:not(:disabled) { background: var(--ink); }
+.two.even { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+@media (max-width: 900px) { .two.even { grid-template-columns: minmax(0, 1fr); } }
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 14px 0 0; font-size: 13.5px; color: var(--muted); }
+.filter label { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; }
 .filter input { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--muted); border-radius: 5px; padding: 5px 9px; width: min(100%, 300px); }
 
 .timeline { position: relative; overflow-x: auto; overflow-y: hidden; margin-top: 10px; }
@@ -155,6 +174,7 @@ figure .plot svg text[font-weight="600"] { font-weight: 600; }
 .tail-pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 8px 36px; }
 @media (max-width: 1000px) { .tail-pair { grid-template-columns: minmax(0, 1fr); } }
 .subject { display: inline-block; min-width: 21ch; }
+@media print { .tail-chart { overflow: visible; } .tail-chart figure, .tail-chart.narrow figure { min-width: 0; } }
 .light { font-weight: 600; white-space: nowrap; }
 .light.green { color: var(--green); } .light.yellow { color: var(--orange); } .light.red { color: var(--vermilion); }
 details { margin: 6px 0; }
@@ -168,7 +188,7 @@ footer { margin-top: 64px; padding-top: 14px; border-top: 1px solid var(--rule);
 @media print {
   :root { color-scheme: light; ${LIGHT} }
   body { font-size: 10pt; }
-  nav, .skip, .filter, .crosshair { display: none; }
+  nav, .skip, .filter, .crosshair, .tools, .hint, .tip, .brush, .chip.silent { display: none; }
   .page { max-width: none; padding: 0; }
   .scroll, .scroll.tall { overflow: visible; max-height: none; border: 0; }
   .timeline { overflow: visible; } .timeline figure { min-width: 0; }

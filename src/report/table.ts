@@ -11,6 +11,8 @@ export interface Row {
   readonly cells: readonly HtmlPart[];
   /** `more`: says how many were left out. `total`: a sum. */
   readonly kind?: 'more' | 'total';
+  /** What the chips over a filtered table choose by, such as the rule. */
+  readonly group?: string;
 }
 
 export interface TableOptions {
@@ -19,6 +21,8 @@ export interface TableOptions {
   readonly rows: readonly Row[];
   /** What the filter above it is called; left out: no filter. */
   readonly filter?: string;
+  /** Stands in the empty search field. */
+  readonly hint?: string;
   /** Said in place of an empty table. */
   readonly whenEmpty: string;
 }
@@ -29,7 +33,7 @@ export function table(options: TableOptions): Html {
   return html`${scrollBox(
     options.caption,
     options.rows.length > 30,
-    html`<table${options.filter === undefined ? null : html` data-filter="${options.filter}"`}>
+    html`<table${options.filter === undefined ? null : html` data-filter="${options.filter}"${options.hint !== undefined && html` data-hint="${options.hint}"`}`}>
 <caption>${options.caption}</caption>
 <thead><tr>${options.columns.map(({ title, kind }) => html`<th scope="col"${cellClass(kind)}>${title}</th>`)}</tr></thead>
 <tbody>
@@ -44,16 +48,22 @@ export function scrollBox(label: string, isTall: boolean, content: Html): Html {
 `;
 }
 
-function tableRow({ cells, kind }: Row, columns: readonly Column[]): Html {
+function tableRow({ cells, kind, group }: Row, columns: readonly Column[]): Html {
   if (kind === 'more') {
-    return html`<tr class="more"><td colspan="${columns.length}">${cells}</td></tr>
+    return html`<tr class="more"${groupOf(group)}><td colspan="${columns.length}">${cells}</td></tr>
 `;
   }
-  return html`<tr${kind === 'total' ? html` class="total"` : null}>${cells.map((cell, index) => {
-    const look = cellClass(columns[index]?.kind);
-    return index === 0 ? html`<th scope="row"${look}>${cell}</th>` : html`<td${look}>${cell}</td>`;
-  })}</tr>
+  return html`<tr${kind === 'total' ? html` class="total"` : null}${groupOf(group)}>${cells.map(
+    (cell, index) => {
+      const look = cellClass(columns[index]?.kind);
+      return index === 0 ? html`<th scope="row"${look}>${cell}</th>` : html`<td${look}>${cell}</td>`;
+    },
+  )}</tr>
 `;
+}
+
+function groupOf(group: string | undefined): Html | null {
+  return group === undefined ? null : html` data-group="${group}"`;
 }
 
 function cellClass(kind: Column['kind']): Html | null {

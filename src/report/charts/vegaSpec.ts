@@ -7,10 +7,17 @@ export interface VegaSpec {
   signals?: { name: string; value: unknown }[];
   scales?: { name: string; domain?: unknown }[];
   axes?: Record<string, unknown>[];
-  data?: { name: string; values?: unknown }[];
-  marks?: unknown[];
+  data?: { name: string; source?: string; values?: unknown }[];
+  marks?: Mark[];
   config?: unknown;
   [member: string]: unknown;
+}
+
+interface Mark {
+  name?: string;
+  style?: unknown;
+  from?: { data: string };
+  encode: { update: Record<string, unknown> };
 }
 
 const FONT = 12;
@@ -39,8 +46,28 @@ export function vegaSpecOf(plot: Plot, compile: (liteSpec: object) => VegaSpec):
     const text = { signal: `${name}Labels[indexof(${name}Ticks, toNumber(datum.value))]` };
     if (drawn.labels !== false) drawn.encode = { labels: { update: { text } } };
   }
+  slim(spec);
   const { $schema: _schema, style: _style, ...rest } = spec;
   return { ...rest, signals: [...(spec.signals ?? []), ...signals] };
+}
+
+/**
+ * Takes out what our rows do not need: they are numbers, and valid but for the gaps of a line. Each chart lies in the page as its
+ * specification, so that every expression that is not written is one that is not sent.
+ */
+function slim(spec: VegaSpec): void {
+  const sourceOf = new Map<string, string>();
+  for (const { name, source } of spec.data ?? []) if (source !== undefined) sourceOf.set(name, source);
+  spec.data = (spec.data ?? []).filter(({ source }) => source === undefined);
+  for (const mark of spec.marks ?? []) {
+    if (mark.from !== undefined) mark.from.data = sourceOf.get(mark.from.data) ?? mark.from.data;
+    delete mark.style;
+    delete mark.name;
+    const { update } = mark.encode;
+    if (update.defined !== undefined) update.defined = { signal: 'isValid(datum.v)' };
+    if (update.tooltip !== undefined) update.tooltip = { field: 'label' };
+    if (update.text !== undefined) update.text = { field: 'label' };
+  }
 }
 
 /** Where ticks stand and what they say. */

@@ -44,6 +44,11 @@ function metricRow(metric: ComparedMetric, currency: string): Html {
     ];
     return parts.filter((part) => part !== null).join(', ');
   });
+  if (baseline.value === null && faulted.value === null && baseline.reason === faulted.reason) {
+    // One reason for both needs to be read once.
+    return html`<tr><th scope="row">${metric.title}</th><td class="n undefined" colspan="3">${valueOrReason(NO_VALUE, faulted.reason)}</td><td class="n">${limit.join('; ')}</td><td>${statusOf(metric)}</td></tr>
+`;
+  }
   return html`<tr><th scope="row">${metric.title}</th><td class="n">${valueOrReason(metricText(baseline, unit, currency), baseline.reason)}</td><td class="n">${valueOrReason(metricText(faulted, unit, currency), faulted.reason)}</td><td class="n">${changeText}</td><td class="n">${limit.join('; ')}</td><td>${statusOf(metric)}</td></tr>
 `;
 }

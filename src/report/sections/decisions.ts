@@ -4,7 +4,7 @@ import { decisionsOf, type TakenDecision } from '../facts/decisions.ts';
 import { priceFormat, quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
 import { counted, fixed, NO_VALUE, significant, unitText, utcTime } from '../numbers.ts';
-import { type Row, table } from '../table.ts';
+import { folded, type Row, table } from '../table.ts';
 
 /** Rows of the table of decisions; repeats beyond are folded into statements, and the audit file has all. */
 const ROW_LIMIT = 400;
@@ -28,12 +28,11 @@ export function decisions(outcome: Outcome): Html {
   return html`<section aria-labelledby="decisions">
 <h2 id="decisions">Decisions</h2>
 <p class="lead">Every refusal, resize, halt, emergency and act of a brake, with the number that decided it and its limit. ${counted(taken.length - notable.length, 'plain approval')} are left out here and stand in <span class="mono">audit.ndjson</span> with the rest.</p>
-<h3>How often each rule and brake decided</h3>
-${countTable(outcome)}
-<h3>What was decided</h3>
+${chips(outcome, notable)}${folded('The counts beside those of the baseline', countTable(outcome))}
 ${table({
   caption: `${counted(notable.length, 'decision')} of the faulted run, in order`,
   filter: 'Filter decisions',
+  hint: 'rule, symbol, order, time',
   columns: [
     { title: 'Time', kind: 'time' },
     { title: 'Decision', kind: 'name' },
@@ -52,6 +51,26 @@ ${table({
 `;
 }
 
+/** Each rule and brake with its count, those that never decided last: a list, and with the page's script switches over the table. */
+function chips({ faulted }: Outcome, notable: readonly TakenDecision[]): Html {
+  const counts = new Map<string, number>();
+  for (const name of Object.keys(faulted.decisionCounts)) counts.set(name, 0);
+  for (const { decision } of notable) {
+    const group = decision.rule ?? decision.kind;
+    counts.set(group, (counts.get(group) ?? 0) + 1);
+  }
+  const ordered = [...counts].sort((a, b) => b[1] - a[1]);
+  return html`<ul class="chips" aria-label="Decisions by rule or brake" data-chips-of="Filter decisions">
+${ordered.map(
+  ([
+    name,
+    count,
+  ]) => html`<li data-value="${name}" data-count="${count}">${WORDS[name] ?? name} <b>${fixed(count, 0)}</b></li>
+`,
+)}</ul>
+`;
+}
+
 interface RowLook {
   readonly currency: string;
   /** Where several sessions decide, each row says whose it is. */
@@ -65,6 +84,7 @@ function decisionRow({ sessionId, decision }: TakenDecision, look: RowLook): Row
     decision;
   const isStateChange = stateBefore !== stateAfter;
   return {
+    group: rule ?? kind,
     cells: [
       utcTime(decision.atMs),
       html`${WORDS[kind] ?? kind}${isStateChange && html`<span class="reason">${stateBefore} → ${stateAfter}</span>`}`,
@@ -95,6 +115,7 @@ function moreRow(count: number, like: TakenDecision, last: TakenDecision): Row {
   const what = [WORDS[kind] ?? kind, rule, symbol, side].filter((part) => part !== null).join(', ');
   return {
     kind: 'more',
+    group: rule ?? kind,
     cells: [
       `${fixed(count, 0)} more of the same (${what}), the last at ${utcTime(last.decision.atMs)}; all stand in audit.ndjson.`,
     ],

@@ -1,8 +1,20 @@
 import type { Outcome, Trade } from '../../stress/outcome.ts';
+import { type Excursion, excursionOf } from '../facts/excursions.ts';
 import { priceFormat, quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
-import { counted, duration, fixed, money, significant, utcTime, withSign } from '../numbers.ts';
+import {
+  counted,
+  duration,
+  fixed,
+  money,
+  NO_VALUE,
+  percent,
+  significant,
+  utcTime,
+  withSign,
+} from '../numbers.ts';
 import { firstRows, type Row, table } from '../table.ts';
+import { results } from './results.ts';
 
 const ROW_LIMIT = 300;
 
@@ -13,19 +25,21 @@ export function trades(outcome: Outcome): Html {
   const priceText = priceFormat(outcome);
   return html`<section aria-labelledby="trades">
 <h2 id="trades">Trades</h2>
-<p class="lead">Positions from flat to flat as the venue's ledger has them; ${counted(outcome.baseline.trades.length, 'trade')} in the baseline, ${fixed(made.length, 0)} in the faulted run. Profit is after fees.</p>
+<p class="lead">Positions from flat to flat as the venue's ledger has them; ${counted(outcome.baseline.trades.length, 'trade')} in the baseline, ${fixed(made.length, 0)} in the faulted run. Profit is after fees. MAE and MFE: how far price went against the trade and for it, of its entry price, at whole bars; within its first and last bar it may have gone further.</p>
 ${(made.length > 0 || outcome.baseline.trades.length > 0) && causeTable(outcome, currency)}
 ${table({
-  caption: 'Trades of the faulted run',
+  caption: `Trades of the faulted run; money in ${currency}`,
   filter: 'Filter trades',
   columns: [
     { title: 'Symbol', kind: 'name' },
     { title: 'Side' },
     { title: 'Opened', kind: 'time' },
     { title: 'Held', kind: 'number' },
-    { title: 'Largest quantity', kind: 'number' },
+    { title: 'Largest', kind: 'number' },
     { title: 'Entry', kind: 'number' },
     { title: 'Exit', kind: 'number' },
+    { title: 'MAE', kind: 'number' },
+    { title: 'MFE', kind: 'number' },
     { title: 'Profit', kind: 'number' },
     { title: 'Fees', kind: 'number' },
     { title: 'Taken away by', kind: 'name' },
@@ -33,15 +47,20 @@ ${table({
   rows: firstRows(
     made,
     ROW_LIMIT,
-    (trade) => tradeRow(trade, currency, priceText),
+    (trade) => tradeRow(trade, { priceText, excursion: excursionOf(trade, outcome.faultedTape) }),
     (count) => `${fixed(count, 0)} more trades stand in trades.csv.`,
   ),
   whenEmpty: 'No position was opened.',
-})}</section>
+})}${results(outcome)}</section>
 `;
 }
 
-function tradeRow(trade: Trade, currency: string, priceText: ReturnType<typeof priceFormat>): Row {
+interface TradeLook {
+  readonly priceText: ReturnType<typeof priceFormat>;
+  readonly excursion: Excursion | null;
+}
+
+function tradeRow(trade: Trade, { priceText, excursion }: TradeLook): Row {
   return {
     cells: [
       trade.symbol,
@@ -51,8 +70,10 @@ function tradeRow(trade: Trade, currency: string, priceText: ReturnType<typeof p
       significant(trade.maxQty, 7),
       priceText(trade.symbol, trade.entryPrice),
       priceText(trade.symbol, trade.exitPrice),
-      withSign(money(trade.pnlQuote, currency), trade.pnlQuote),
-      money(trade.feesQuote, currency),
+      excursion === null ? NO_VALUE : percent(-excursion.adverseRatio),
+      excursion === null ? NO_VALUE : percent(excursion.favourableRatio),
+      withSign(money(trade.pnlQuote, ''), trade.pnlQuote),
+      money(trade.feesQuote, ''),
       CAUSES[trade.exitCause] ?? trade.exitCause,
     ],
   };
