@@ -68,7 +68,7 @@ function sourcesOf(was: Candles, is: Candles): number[] {
 }
 
 describe('correlation09', () => {
-  test.prop([seeds, styles, fc.constantFrom(0, 1, 2), fc.subarray([17, 40, 41, 60])])(
+  test.prop([seeds, styles, fc.constantFrom(0, 1, 2), fc.subarray([17, 40, 41, 60])], { numRuns: 40 })(
     'keeps the leader to the bit, and of every other symbol each bar once, its returns exact but for the tick',
     async (seed, style, leaderIndex, missing) => {
       const tape = tapeOf(drawn(seed, style), missing);
@@ -137,7 +137,7 @@ describe('correlation09', () => {
     },
   );
 
-  test.prop([seeds])('gives the same tape again', async (seed) => {
+  test.prop([seeds], { numRuns: 15 })('gives the same tape again', async (seed) => {
     const tape = tapeOf(drawn(seed, 'smooth'));
     const first = await shocked(tape, shock());
     const second = await shocked(tape, shock());
@@ -145,7 +145,7 @@ describe('correlation09', () => {
     expect(first.tape.sha256).not.toBe(tape.sha256);
   });
 
-  test.prop([seeds])('reads the whole window, and nothing after it', async (seed) => {
+  test.prop([seeds], { numRuns: 15 })('reads the whole window, and nothing after it', async (seed) => {
     const moves = drawn(seed, 'smooth');
     const tape = tapeOf(moves);
     const other = tapeOf(
