@@ -10,6 +10,7 @@ import { type NewEntry, withEntries } from '../market/manifest.ts';
 import { CANDLE_FILE } from '../market/readCandles.ts';
 import { resample } from '../market/resample.ts';
 import { type InspectedFile, symbolOf } from './inspectData.ts';
+import { shownPath } from './policyArgument.ts';
 
 export interface ConvertOptions {
   /** Folder that the files go to. */
@@ -216,7 +217,7 @@ async function write(
       entry,
       state: isThere ? 'unchanged' : 'written',
     })),
-    manifest: manifest.path,
+    manifest: shownPath(manifest.path),
     manifestState: manifest.text === null ? 'unchanged' : 'written',
   });
 }

@@ -10,6 +10,7 @@ import type { ManifestEntry } from '../market/manifest.ts';
 import { CANDLE_FILE } from '../market/readCandles.ts';
 import { repairRows } from '../market/repair.ts';
 import { validateCandles } from '../market/validateCandles.ts';
+import { shownPath } from './policyArgument.ts';
 
 export interface InspectOptions {
   readonly read: ReadOptions;
@@ -59,7 +60,7 @@ export async function inspectFile(file: string, options: InspectOptions): Promis
     remarks: rows.remarks,
     repairs: repaired.repairs,
     summary: repaired.rows.length === 0 ? null : summariseRows(repaired.rows, entry?.intervalMs ?? null),
-    manifest: entry === null ? null : path,
+    manifest: entry === null || path === null ? null : shownPath(path),
     cache,
     warnings: valid.ok ? valid.value.warnings : [],
     problems,

@@ -19,7 +19,11 @@ export function parseCandleJson(text: string, file: string, options: ReadOptions
   try {
     data = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {
-    return refused(`is not JSON: ${(error as Error).message}`);
+    // The words of the error differ between versions of the engine.
+    const position = /position (\d+)/.exec((error as Error).message)?.[1];
+    const where =
+      position === undefined ? 'it ends in the middle' : `character ${position} cannot stand where it does`;
+    return refused(`is not JSON: ${where}; ${EXPECTED_JSON}`);
   }
   if (!Array.isArray(data)) return refused(`holds ${kindOf(data)}; ${EXPECTED_JSON}`);
   if (data.length === 0) return refused(`holds an empty list; ${EXPECTED_JSON}`);

@@ -86,7 +86,8 @@ export function layoutOfHeader(
     const used = new Set(Object.values(index));
     const valid = Object.values(COLUMN_NAMES).flat();
     for (const [position, given] of names.entries()) {
-      if (used.has(position) || given === '' || valid.includes(plain[position]!)) continue;
+      const isKnown = valid.includes(plain[position]!) || /^volume/.test(plain[position]!);
+      if (used.has(position) || given === '' || isKnown) continue;
       const missing = COLUMNS.filter((column) => index[column] === undefined);
       const words = missing.flatMap((column) => COLUMN_NAMES[column].slice(0, 2));
       const message = unknownWord('column', given, words);
