@@ -18,7 +18,7 @@ export interface ValueAtRiskBacktest {
   readonly kupiec: LikelihoodRatioTest;
   readonly independence: LikelihoodRatioTest;
   readonly conditionalCoverage: LikelihoodRatioTest;
-  /** Null without days. */
+  /** Null without days, and with so few that even no exception would not be green. */
   readonly trafficLight: TrafficLight | null;
   readonly z1: Metric;
   readonly z2: Metric;
@@ -98,7 +98,7 @@ export function valueAtRiskBacktest(
     exceptions,
     exceptionCount,
     ...tests,
-    trafficLight: baselTrafficLight(count),
+    trafficLight: canBeGreen(dayCount, alpha) ? baselTrafficLight(count) : null,
     z1: acerbiSzekelyZ1(shortfalls),
     z2: acerbiSzekelyZ2(shortfalls),
     z1PValue: pValues.z1,
@@ -106,4 +106,9 @@ export function valueAtRiskBacktest(
     judgement: rejectedBy.length > 0 ? 'rejected' : isEnough ? 'notRejected' : 'tooFewDays',
     rejectedBy,
   };
+}
+
+/** Under six days at 99 % no exception at all is as likely as what Basel calls yellow: the light says nothing then. */
+function canBeGreen(dayCount: number, alpha: number): boolean {
+  return baselTrafficLight({ exceptionCount: 0, dayCount, alpha })?.zone === 'green';
 }

@@ -285,6 +285,14 @@ describe('a backtest', () => {
     expect(judge([], 0.01)).toMatchObject({ dayCount: 0, judgement: 'tooFewDays', trafficLight: null });
   });
 
+  test('shows no light for so few days that none could be green', () => {
+    expect(judge(steady.slice(0, 105), 0.01)).toMatchObject({ dayCount: 5, trafficLight: null });
+    expect(judge(new Array(106).fill(1), 0.01)).toMatchObject({
+      dayCount: 6,
+      trafficLight: { zone: 'green' },
+    });
+  });
+
   test('can reject without any exception from the day that it says', () => {
     for (const alpha of [0.05, 0.01]) {
       const dayCount = metrics.fewestDaysToJudge(alpha);

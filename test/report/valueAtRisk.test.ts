@@ -156,6 +156,15 @@ describe('the histogram', () => {
     expect(sum([...bins.at(-1)!.counts])).toBe(2);
   });
 
+  test('a gain of many times the losses is cut, counted and said', () => {
+    const wild = { ...tail, pnlQuote: Float64Array.from([...tail.pnlQuote, 1e6, 2e6]) };
+    const { text } = returnHistogram(wild, 'USDT');
+    expect(text).toContain('the last bar holds 2 days beyond the edge');
+    expect(text).not.toContain('1,000,000<');
+    const gains = { ...tail, pnlQuote: Float64Array.of(1, 2, 3), nextDayQuote: null };
+    expect(returnHistogram(gains, 'USDT').text).not.toMatch(/NaN/);
+  });
+
   test('names its lines and its numbers, and escapes the currency', () => {
     const { text } = returnHistogram(tail, '<b>');
     for (const name of ['VaR 95 %', 'ES 95 %', 'VaR 99 %', 'ES 99 %']) expect(text).toContain(`${name} −`);

@@ -7,6 +7,8 @@ import { linearAxis, priceLabel } from './scales.ts';
 /** Pixels of the drawing: the page scales it to its own width. The room above the bars is for the names of the lines. */
 const FRAME = { width: 640, left: 40, right: 30, top: 84, height: 190, bottom: 44 } as const;
 const BIN_COUNT = 36;
+/** Gains are cut at this multiple of the worst loss, and stand in the last bar: one of many times that would flatten all the rest. */
+const UPPER_MULTIPLE = 2;
 /** A name to the right of its line may begin up to here; beyond it stands to the left. */
 const ROOM_FOR_NAME = 0.62;
 
@@ -38,7 +40,14 @@ export function returnHistogram(tail: HeldTail, currency: string): Html {
     ...lines.map(({ value }) => value),
     ...(nextDayQuote === null ? [] : [nextDayQuote]),
   ];
-  const axis = linearAxis(values, priceLabel, 6);
+  const lowest = values.reduce((a, b) => Math.min(a, b), 0);
+  const highest = values.reduce((a, b) => Math.max(a, b), 0);
+  const axis = linearAxis(
+    [lowest, lowest < 0 ? Math.min(highest, UPPER_MULTIPLE * -lowest) : highest],
+    priceLabel,
+    6,
+  );
+  const beyondCount = pnlQuote.filter((value) => value > axis.max).length;
   const bins = histogramBins(tail, axis);
   const most = Math.max(...bins.map(({ counts }) => counts[0] + counts[1] + counts[2]));
   const innerWidth = FRAME.width - FRAME.left - FRAME.right;
@@ -73,7 +82,7 @@ export function returnHistogram(tail: HeldTail, currency: string): Html {
       html`<path d="M${x(value)} ${floor}v5" stroke="${palette.muted}"/><text x="${x(value)}" y="${floor + 18}" text-anchor="middle" fill="${palette.muted}">${label}</text>`,
   );
   const height = floor + FRAME.bottom;
-  return html`<svg viewBox="0 0 ${FRAME.width} ${height}" role="img" aria-label="Histogram of what the positions held would have made on past days, with value at risk and expected shortfall" aria-describedby="tail-histogram-about"><desc id="tail-histogram-about">${describe(tail, lines, currency)}</desc><path d="M${FRAME.left} ${floor}H${FRAME.width - FRAME.right}" stroke="${palette.muted}"/>${[most, Math.round(most / 2)].map((count) => html`<path d="M${FRAME.left} ${y(count)}H${FRAME.width - FRAME.right}" stroke="${palette.grid}"/><text x="${FRAME.left - 6}" y="${y(count) + 4}" text-anchor="end" fill="${palette.muted}">${count}</text>`)}${bars}${marks}${ticks}${came}<text x="${FRAME.width - FRAME.right}" y="${floor + 37}" text-anchor="end" fill="${palette.muted}">P&amp;L of one day, ${currency}</text></svg>`;
+  return html`<svg viewBox="0 0 ${FRAME.width} ${height}" role="img" aria-label="Histogram of what the positions held would have made on past days, with value at risk and expected shortfall" aria-describedby="tail-histogram-about"><desc id="tail-histogram-about">${describe(tail, lines, currency)}</desc><path d="M${FRAME.left} ${floor}H${FRAME.width - FRAME.right}" stroke="${palette.muted}"/>${[most, Math.round(most / 2)].map((count) => html`<path d="M${FRAME.left} ${y(count)}H${FRAME.width - FRAME.right}" stroke="${palette.grid}"/><text x="${FRAME.left - 6}" y="${y(count) + 4}" text-anchor="end" fill="${palette.muted}">${count}</text>`)}${bars}${marks}${ticks}${came}<text x="${FRAME.width - FRAME.right}" y="${floor + 37}" text-anchor="end" fill="${palette.muted}">P&amp;L of one day, ${currency}${beyondCount > 0 && html`; the last bar holds ${counted(beyondCount, 'day')} beyond the edge`}</text></svg>`;
 }
 
 /** VaR and ES of the historical method, as places on the axis of gains and losses. */

@@ -1,6 +1,7 @@
+import { DAY_MS } from '../../core/time.ts';
 import type { JudgedLevel, JudgedSeries } from '../facts/valueAtRisk.ts';
 import { percent, significant } from '../numbers.ts';
-import { line, points, spans, text } from './layers.ts';
+import { line, type Point, points, spans, text } from './layers.ts';
 import { palette } from './palette.ts';
 import { type Layer, PLOT, type Plot } from './plot.ts';
 import { linearAxis, percentLabel, pixelOf, priceLabel, type ValueAxis } from './scales.ts';
@@ -43,7 +44,6 @@ export function rollingValueAtRiskPlot(
   const axis = linearAxis([lowest, edge, 0], unit === 'ratio' ? percentLabel : priceLabel, 5);
   const height = 240;
   const at = (value: number) => Math.min(axis.max, value);
-  const rounded = (value: number) => Number(value.toPrecision(6));
 
   const marks = (keep: (row: number) => boolean) =>
     [...outcomes].flatMap((value, row) =>
@@ -52,7 +52,7 @@ export function rollingValueAtRiskPlot(
   const rare = new Set(levels[1] === undefined ? [] : exceptionTimes(levels[1]));
   const isRare = (row: number) => rare.has(all.dayEndMs[row]!);
   const isException = (row: number) => all.backtest.exceptions[row]!;
-  const fromMs = Math.min(all.dayEndMs[0]!, run.fromMs);
+  const fromMs = Math.min(all.dayEndMs[0]! - DAY_MS, run.fromMs);
   const toMs = Math.max(all.dayEndMs.at(-1)!, run.toMs);
   const names = placedNames(levels, axis, height);
   const layers: Layer[] = [
@@ -67,10 +67,7 @@ export function rollingValueAtRiskPlot(
       const { color, dash } = ROLLING_LINES[name];
       if (forecasts.rows.length === 0) return [];
       return [
-        line(
-          [...forecasts.valueAtRisk].map((value, row) => ({ t: dayEndMs[row]!, v: rounded(-value) })),
-          { color, width: 1.8, dash },
-        ),
+        line(steps(forecasts.valueAtRisk, dayEndMs), { color, width: 1.8, dash }),
         text(`${name} %`, {
           x: PLOT.width + 6,
           y: names.get(name)!,
@@ -103,6 +100,20 @@ export function rollingValueAtRiskPlot(
     hasTimeLabels: true,
     layers,
   };
+}
+
+/** -VaR over the day that it is of; days that nothing was foretold for are a break. */
+function steps(valueAtRisk: Float64Array, dayEndMs: Float64Array): Point[] {
+  return [...valueAtRisk].flatMap((value, row) => {
+    const endMs = dayEndMs[row]!;
+    const step = [endMs - DAY_MS, endMs].map((t) => ({ t, v: rounded(-value) }));
+    const isBroken = row > 0 && dayEndMs[row - 1]! < endMs - DAY_MS;
+    return isBroken ? [{ t: endMs - DAY_MS, v: null }, ...step] : step;
+  });
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 /** Pixels at which the lines are named, at their last value, moved apart where they would cover each other. */

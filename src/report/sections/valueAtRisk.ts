@@ -4,6 +4,7 @@ import {
   fewestRows,
   type LikelihoodRatioTest,
   type Metric,
+  type TrafficLight,
 } from '../../metrics/index.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import { type Plot, renderPlot } from '../charts/plot.ts';
@@ -263,7 +264,7 @@ function backtestTable(series: readonly JudgedSeries[]): Html {
           testCell(backtest.conditionalCoverage),
           zCell(backtest.z1, backtest.z1PValue),
           zCell(backtest.z2, backtest.z2PValue),
-          html`<span class="light ${backtest.trafficLight!.zone}">${backtest.trafficLight!.zone}</span>`,
+          lightCell(backtest.trafficLight),
           judgementCell(backtest),
         ],
       })),
@@ -288,6 +289,12 @@ function backtestTable(series: readonly JudgedSeries[]): Html {
   });
 }
 
+function lightCell(light: TrafficLight | null): Html {
+  return light === null
+    ? valueOrReason(NO_VALUE, 'too few days')
+    : html`<span class="light ${light.zone}">${light.zone}</span>`;
+}
+
 function testCell({ statistic, pValue, reason }: LikelihoodRatioTest): Html {
   return statistic === null
     ? valueOrReason(NO_VALUE, reason)
@@ -296,7 +303,7 @@ function testCell({ statistic, pValue, reason }: LikelihoodRatioTest): Html {
 
 function zCell(z: Metric, pValue: Metric): Html {
   return z.value === null || pValue.value === null
-    ? valueOrReason(NO_VALUE, z.reason ?? pValue.reason)
+    ? html`${NO_VALUE}<span class="reason brief">${z.reason ?? pValue.reason}</span>`
     : html`${fixed(z.value, 3)}<span class="reason">${probability(pValue.value)}</span>`;
 }
 
