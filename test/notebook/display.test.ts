@@ -128,6 +128,7 @@ describe('charts', () => {
   test('are what names the schema of Vega-Lite, or has marks', () => {
     expect(isChart(LINE)).toBe(true);
     expect(isChart({ layer: [LINE] })).toBe(true);
+    expect(isChart({ facet: { field: 'a' }, spec: LINE })).toBe(true);
     expect(isChart({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json' })).toBe(true);
     expect(isChart({ $schema: 'https://json-schema.org/draft/2020-12/schema', mark: 1, encoding: 2 })).toBe(
       false,

@@ -25,7 +25,8 @@ export function isChart(value: unknown): value is Specification {
   const spec = value as Specification;
   if (typeof spec.$schema === 'string') return spec.$schema.includes('/vega-lite/');
   const isComposed = ['layer', 'hconcat', 'vconcat', 'concat'].some((name) => Array.isArray(spec[name]));
-  return isComposed || ('mark' in spec && 'encoding' in spec);
+  const isRepeated = 'spec' in spec && ('facet' in spec || 'repeat' in spec);
+  return isComposed || isRepeated || ('mark' in spec && 'encoding' in spec);
 }
 
 /**
