@@ -49,6 +49,14 @@ describe('correlations of daily returns', () => {
     expect(found.correlation).toEqual({ value: null, reason: 'the returns have no variance' });
   });
 
+  test('what is kept is found anew when a midnight has passed without a bar', () => {
+    const kept = new DailyCorrelations();
+    const pair = [closesOf(A), closesOf(B)] as const;
+    const daysAt = (atDay: number) =>
+      kept.of('a/b', pair, { atMs: atDay * DAY_MS, lookbackDays: 3 }).dayCount;
+    expect([daysAt(6), daysAt(7), daysAt(8)]).toEqual([3, 2, 1]);
+  });
+
   test('what is kept is found anew when a day has come', () => {
     const kept = new DailyCorrelations();
     const [a, b] = [closesOf(A.slice(0, 5)), closesOf(B.slice(0, 5))];
