@@ -36,10 +36,17 @@ export function writeIndex(folder: string, page: string): Result<string> {
     renameSync(beside, file);
     return ok(file);
   } catch (error) {
-    rmSync(beside, { force: true });
+    removeQuietly(beside);
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return problem(`cannot be written (${code})`);
   }
+}
+
+/** What cannot be removed is left: a second error would hide the first. */
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {}
 }
 
 function isOurs(file: string): boolean {
