@@ -37,7 +37,7 @@ const layersOf = (files: readonly string[]) => [...new Set(files.map((file) => f
 test('brakecheck/risk loads the core, the words of the market, what rules measure with, and the rules: no simulator, no file, no YAML, no page', async () => {
   const { files, packages } = await loadedBy('src/risk/index.ts');
   expect(layersOf(files)).toEqual(['core', 'market', 'metrics', 'risk']);
-  expect(packages).toEqual(['fastest-levenshtein']);
+  expect(packages).toEqual(['fastest-levenshtein', 'simple-statistics']);
   expect(files.length).toBeGreaterThan(20);
 });
 

@@ -20,8 +20,8 @@ rules:
   totalExposureCap: {limitRatio: 0.30}
   # A runaway: more than 5 entries of a symbol within 10 s halt until somebody looks.
   orderRate: {perSymbolCount: 5, accountCount: 15, windowMs: 10s}
-  # 2 % lost since midnight UTC: no entries until the next day. 10 % under the peak: none until somebody resets.
-  dailyLossHalt: {limitRatio: 0.02}
+  # 1.5 % lost since midnight UTC: no entries until the next day. 10 % under the peak: none until somebody resets.
+  dailyLossHalt: {limitRatio: 0.015}
   drawdownBreaker: {limitRatio: 0.10}
 
 # On the way to the venue and back. Leave one out to see what it was good for.
