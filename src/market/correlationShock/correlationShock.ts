@@ -12,7 +12,7 @@ import {
 import { remixBars } from './remixBars.ts';
 
 /** Returns that all symbols must have in common: fewer say little about a correlation. */
-export const FEWEST_COMMON_BARS = 60;
+const FEWEST_COMMON_BARS = 60;
 
 /** A pair that ends further from its target than this was not reached, and the shock is refused. */
 const LARGEST_MISS = 0.05;
