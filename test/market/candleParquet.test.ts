@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/core/result.ts';
@@ -88,16 +89,20 @@ describe('candles from Parquet', () => {
     expect(rows.recognised).toContain(`times as ${said}`);
   });
 
-  test.each(['UNCOMPRESSED', 'SNAPPY'])('compressed as %s, in several row groups', async (codec) => {
-    const bytes = parquet({ name: 'time', data: BIG(1n), type: 'INT64' } as Source, numbers(), {
-      codec,
-      rowGroupSize: 2,
-    } as never);
-    const rows = await readCandles(bytes, 'x.parquet');
-    expect(rows.problems).toEqual([]);
-    expect([...rows.openTimeMs]).toEqual(TIMES);
-    expect([...rows.low]).toEqual(PRICES.low);
-  });
+  test.each(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI'])(
+    'compressed as %s, in several row groups',
+    async (codec) => {
+      const bytes = parquet({ name: 'time', data: BIG(1n), type: 'INT64' } as Source, numbers(), {
+        codec,
+        rowGroupSize: 2,
+        compressors: { GZIP: gzipSync, BROTLI: brotliCompressSync },
+      } as never);
+      const rows = await readCandles(bytes, 'x.parquet');
+      expect(rows.problems).toEqual([]);
+      expect([...rows.openTimeMs]).toEqual(TIMES);
+      expect([...rows.low]).toEqual(PRICES.low);
+    },
+  );
 
   test('numbers as texts, and 32-bit floats, which become what they stand for', async () => {
     const others = numbers().map((source) =>
@@ -147,6 +152,29 @@ describe('candles from Parquet', () => {
       },
     );
     expect([...told.openTimeMs]).toEqual(TIMES);
+  });
+
+  test('decimals are exact: the library alone would read 35 hundredths as 0.35000000000000003', async () => {
+    const schema = [
+      { name: 'root', num_children: 6 },
+      { name: 'time', type: 'INT64', repetition_type: 'REQUIRED' },
+      ...Object.keys(PRICES).map((name) => ({
+        ...{
+          name,
+          type: 'INT64',
+          repetition_type: 'REQUIRED',
+          converted_type: 'DECIMAL',
+          scale: 2,
+          precision: 18,
+        },
+      })),
+    ];
+    const cents = [0.35, 1.1, 1_234_567.89];
+    const columns = Object.keys(PRICES).map((name) => ({ name, data: cents }) as Source);
+    const bytes = parquet({ name: 'time', data: BIG(1n) } as Source, columns, { schema } as never);
+    const rows = await readCandles(bytes, 'x.parquet');
+    expect(rows.problems).toEqual([]);
+    expect([...rows.open]).toEqual(cents);
   });
 
   test('a file that ends too early is refused', async () => {
