@@ -173,8 +173,8 @@ figure .plot svg text[font-weight="600"] { font-weight: 600; }
 .tail-chart svg text[font-weight="600"] { font-weight: 600; }
 .tail-pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 8px 36px; }
 @media (max-width: 1000px) { .tail-pair { grid-template-columns: minmax(0, 1fr); } }
-.reason.brief { min-width: 15ch; }
-.subject { display: inline-block; min-width: 21ch; }
+.reason.brief { min-width: 9ch; }
+.subject { display: inline-block; min-width: 18ch; }
 @media print { .tail-chart { overflow: visible; } .tail-chart figure, .tail-chart.narrow figure { min-width: 0; } }
 .light { font-weight: 600; white-space: nowrap; }
 .light.green { color: var(--green); } .light.yellow { color: var(--orange); } .light.red { color: var(--vermilion); }

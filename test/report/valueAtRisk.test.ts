@@ -92,12 +92,12 @@ describe('the facts of value at risk', () => {
   test('the check of the method sees the crash: exceptions, and a rejection', () => {
     expect(facts.symbol).toBe('LUNA-USDT');
     const [level95, level99] = seriesOf('symbol').levels;
-    expect(level95!.backtest.dayCount).toBe(260 + 30 - 1 - 30);
-    expect(level99!.backtest.dayCount).toBe(260 + 30 - 1 - 100);
-    expect(level95!.backtest.judgement).toBe('rejected');
+    expect(level95!.tests.dayCount).toBe(260 + 30 - 1 - 30);
+    expect(level99!.tests.dayCount).toBe(260 + 30 - 1 - 100);
+    expect(level95!.tests.judgement).toBe('rejected');
     const { fromMs } = outcome.faulted.record;
     const crashEnds = [21, 22, 23, 24, 25].map((day) => fromMs + (day + 1) * DAY_MS);
-    const exceptions = [...level99!.dayEndMs].filter((_, row) => level99!.backtest.exceptions[row]);
+    const exceptions = [...level99!.dayEndMs].filter((_, row) => level99!.tests.exceptions[row]);
     // Three such days are among the look-back before the last two: then they are no longer unheard of.
     expect(exceptions).toEqual(expect.arrayContaining(crashEnds.slice(0, 3)));
   });
@@ -122,7 +122,7 @@ describe('the facts of value at risk', () => {
       '7 daily returns: the first forecast needs 30 before it',
       '7 daily returns: the first forecast needs 100 before it',
     ]);
-    expect(levels[0]!.backtest.judgement).toBe('tooFewDays');
+    expect(levels[0]!.tests.judgement).toBe('tooFewDays');
   });
 
   test('without a look-back there is no tail, and without a position none to be had', () => {
@@ -190,8 +190,8 @@ describe('the rolling chart', () => {
     const marks = plot.layers.filter((layer) => (layer.mark as { type: string }).type === 'point');
     const counts = marks.map((layer) => (layer.data as { values: unknown[] }).values.length);
     const [level95, level99] = symbol.levels;
-    expect(counts[0]! + counts[1]! + counts[2]!).toBe(level95!.backtest.dayCount);
-    expect(counts[2]).toBe(level99!.backtest.exceptionCount);
+    expect(counts[0]! + counts[1]! + counts[2]!).toBe(level95!.tests.dayCount);
+    expect(counts[2]).toBe(level99!.tests.exceptionCount);
     expect(plot.axis!.min).toBeLessThanOrEqual(Math.min(...level95!.forecasts.outcomes));
   });
 

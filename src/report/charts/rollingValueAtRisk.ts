@@ -51,7 +51,7 @@ export function rollingValueAtRiskPlot(
     );
   const rare = new Set(levels[1] === undefined ? [] : exceptionTimes(levels[1]));
   const isRare = (row: number) => rare.has(all.dayEndMs[row]!);
-  const isException = (row: number) => all.backtest.exceptions[row]!;
+  const isException = (row: number) => all.tests.exceptions[row]!;
   const fromMs = Math.min(all.dayEndMs[0]! - DAY_MS, run.fromMs);
   const toMs = Math.max(all.dayEndMs.at(-1)!, run.toMs);
   const names = placedNames(levels, axis, height);
@@ -88,10 +88,7 @@ export function rollingValueAtRiskPlot(
     id: `rolling-${id.toLowerCase()}`,
     label: `${title}: each day's result against the value at risk foretold for it`,
     description: `${levels
-      .map(
-        ({ name, backtest }) =>
-          `At ${name} %: ${backtest.exceptionCount} exceptions in ${backtest.dayCount} days.`,
-      )
+      .map(({ name, tests }) => `At ${name} %: ${tests.exceptionCount} exceptions in ${tests.dayCount} days.`)
       .join(' ')} Worst day ${shown(Math.min(...outcomes))}, best day ${shown(Math.max(...outcomes))}.`,
     fromMs,
     toMs,
@@ -134,6 +131,6 @@ function placedNames(
   return new Map(placed.map(({ name, y }) => [name, y]));
 }
 
-function exceptionTimes({ backtest, dayEndMs }: JudgedLevel): number[] {
-  return [...dayEndMs].filter((_, row) => backtest.exceptions[row]);
+function exceptionTimes({ tests, dayEndMs }: JudgedLevel): number[] {
+  return [...dayEndMs].filter((_, row) => tests.exceptions[row]);
 }

@@ -45,7 +45,7 @@ export interface JudgedLevel {
   readonly forecasts: TailForecasts;
   /** When the day that each forecast is of ended, epoch ms. */
   readonly dayEndMs: Float64Array;
-  readonly backtest: ValueAtRiskBacktest;
+  readonly tests: ValueAtRiskBacktest;
   /** Why there is no forecast; null where there are some. */
   readonly reason: string | null;
 }
@@ -118,7 +118,7 @@ export function valueAtRiskFacts(outcome: Outcome): ValueAtRiskFacts {
         name,
         forecasts,
         dayEndMs: Float64Array.from(dayEndMs),
-        backtest: valueAtRiskBacktest(forecasts, alpha, scenario.seed),
+        tests: valueAtRiskBacktest(forecasts, alpha, scenario.seed),
         reason: forecasts.rows.length > 0 ? null : reason,
       };
     }),

@@ -219,8 +219,8 @@ function seriesTable({ title, unit, levels }: JudgedSeries, currency: string): H
   const rareRow = new Map([...rare.dayEndMs].map((timeMs, row) => [timeMs, row]));
   const days = [...all.dayEndMs].map((timeMs, row) => {
     const other = rareRow.get(timeMs);
-    const isRare = other !== undefined && rare.backtest.exceptions[other]!;
-    return { timeMs, row, other, rank: isRare ? 0 : all.backtest.exceptions[row]! ? 1 : 2 };
+    const isRare = other !== undefined && rare.tests.exceptions[other]!;
+    return { timeMs, row, other, rank: isRare ? 0 : all.tests.exceptions[row]! ? 1 : 2 };
   });
   return table({
     caption: `${title}: the day, its result, and the VaR foretold for it`,
@@ -253,19 +253,19 @@ function backtestTable(series: readonly JudgedSeries[]): Html {
   const rows = series.flatMap(({ title, levels }) =>
     levels
       .filter(({ forecasts }) => forecasts.rows.length > 0)
-      .map(({ name, backtest }) => ({
+      .map(({ name, tests }) => ({
         cells: [
           html`<span class="subject">${title}</span>`,
           `${name}\u202F%`,
-          counted(backtest.dayCount, 'day'),
-          html`${fixed(backtest.exceptionCount, 0)}<span class="reason">${significant(backtest.dayCount * backtest.alpha, 2)}\u00A0expected</span>`,
-          testCell(backtest.kupiec),
-          testCell(backtest.independence),
-          testCell(backtest.conditionalCoverage),
-          zCell(backtest.z1, backtest.z1PValue),
-          zCell(backtest.z2, backtest.z2PValue),
-          lightCell(backtest.trafficLight),
-          judgementCell(backtest),
+          counted(tests.dayCount, 'day'),
+          html`${fixed(tests.exceptionCount, 0)}<span class="reason">${significant(tests.dayCount * tests.alpha, 2)}\u00A0expected</span>`,
+          testCell(tests.kupiec),
+          testCell(tests.independence),
+          testCell(tests.conditionalCoverage),
+          zCell(tests.z1, tests.z1PValue),
+          zCell(tests.z2, tests.z2PValue),
+          lightCell(tests.trafficLight),
+          judgementCell(tests),
         ],
       })),
   );
@@ -277,11 +277,11 @@ function backtestTable(series: readonly JudgedSeries[]): Html {
       { title: 'Judged', kind: 'number' },
       { title: 'Exceptions', kind: 'number' },
       { title: 'Kupiec LR', kind: 'number' },
-      { title: 'Independence LR', kind: 'number' },
+      { title: 'Indep. LR', kind: 'number' },
       { title: 'Both LR', kind: 'number' },
       { title: 'Z1', kind: 'number' },
       { title: 'Z2', kind: 'number' },
-      { title: 'Traffic light' },
+      { title: 'Light' },
       { title: 'Reading', kind: 'name' },
     ],
     rows,
@@ -320,7 +320,7 @@ const TEST_NAMES: Readonly<Record<BacktestName, string>> = {
   z2: 'Z2',
 };
 
-function judgementCell({ judgement, alpha, rejectedBy }: JudgedLevel['backtest']): Html {
+function judgementCell({ judgement, alpha, rejectedBy }: JudgedLevel['tests']): Html {
   switch (judgement) {
     case 'rejected':
       return html`<span class="mark violated">rejected</span><span class="reason">${rejectedBy.map((name) => TEST_NAMES[name]).join(', ')}</span>`;
