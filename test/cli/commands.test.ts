@@ -158,11 +158,12 @@ describe('list', () => {
     const { policies } = JSON.parse(stdout);
     expect(policies.map(({ name }: { name: string }) => name)).toEqual([
       'all-brakes',
+      'all-brakes-30-days',
       'as-wished',
       'mine',
       'none',
     ]);
-    expect(policies[2]).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
+    expect(policies[3]).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
   });
 });
 
