@@ -43,7 +43,7 @@ export async function valueAtRisk(outcome: Outcome): Promise<Html> {
 ${
   isDrawn
     ? html`<div class="tail-chart" role="region" aria-label="${series.title}" tabindex="0"><figure><figcaption>${rollingKeys(isPartly(plot, { fromMs, toMs }))}</figcaption><div class="plot">${await renderPlot(plot)}</div></figure></div>
-${folded('As a table', isPortfolio ? days : seriesTable(series, currency))}`
+${folded(`As a table: ${series.title}`, isPortfolio ? days : seriesTable(series, currency))}`
     : days
 }`);
   }
