@@ -1,11 +1,14 @@
 /** The page in a real Chromium: opened from the disk, with and without JavaScript, in both colour schemes and three widths. */
+
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from '../../src/report/page.ts';
+import { renderSuite } from '../../src/report/suitePage.ts';
 import { makeOutcome } from '../support/makeOutcome.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -14,6 +17,8 @@ let browser: Browser;
 let folder: string;
 let plain: string;
 let hostile: string;
+let short: string;
+let suite: string;
 
 beforeAll(async () => {
   // Not skipped: a report that nobody opened is a report that nobody tested.
@@ -36,6 +41,16 @@ beforeAll(async () => {
         scenarioName: '"><svg onload=alert(1)>',
         symbols: ['=cmd', '</title><script>alert(2)</script>'],
       }),
+    ),
+  );
+  short = await write('short.html', renderPage(makeOutcome({ days: 9, refusalCount: 40 })));
+  suite = await write(
+    'suite.html',
+    Promise.resolve(
+      renderSuite([
+        { outcome: makeOutcome(), page: 'plain.html', isPassed: false },
+        { outcome: makeOutcome({ hasFaults: false, days: 9 }), page: null, isPassed: true },
+      ]),
     ),
   );
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
@@ -86,7 +101,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     const { page } = await visit(plain, { colorScheme });
     const colours = await evaluate<[string, string, string][]>(
       page,
-      `['.lead', '.tile .figure', '.tile .note', '.mark.held', '.mark.violated', 'summary', 'figure > svg text', 'td', 'caption']
+      `['.lead', '.tile .figure', '.tile .note', '.mark.held', '.mark.violated', 'summary', '.plot svg text', 'td', 'caption']
         .map((selector) => [selector, (() => { const style = getComputedStyle(document.querySelector(selector)); return selector.includes('svg') ? style.fill : style.color; })(), getComputedStyle(document.body).backgroundColor])`,
     );
     for (const [selector, ink, paper] of colours)
@@ -99,7 +114,9 @@ test('without JavaScript every table is there, and no filter promises what it ca
   const { page, complaints } = await visit(plain, { javaScriptEnabled: false });
   expect(await page.locator('input').count()).toBe(0);
   expect(await page.locator('#decisions ~ .scroll tbody tr').count()).toBeGreaterThan(100);
-  expect(await page.locator('figure > svg').count()).toBeGreaterThanOrEqual(9);
+  expect(await page.locator('.plot > svg').count()).toBeGreaterThanOrEqual(9);
+  expect(await page.locator('button').count()).toBe(0);
+  expect(await page.locator('.chips > li').count()).toBeGreaterThan(3);
   expect(await page.getByText('more of the same').first().isVisible()).toBe(true);
   expect(complaints).toEqual([]);
   await page.context().close();
@@ -111,7 +128,7 @@ test('the filter narrows the decisions and says how many are left', async () => 
   await filter.fill('emergency luna');
   const shown = page.locator('table[data-filter="Filter decisions"] tbody tr:visible');
   expect(await shown.count()).toBe(1);
-  expect(await page.locator('label.filter output').first().textContent()).toMatch(/^1 of \d+ rows$/);
+  expect(await page.locator('.filter output').first().textContent()).toMatch(/^1 of \d+ rows$/);
   await filter.fill('');
   expect(await shown.count()).toBeGreaterThan(100);
   await page.context().close();
@@ -119,9 +136,16 @@ test('the filter narrows the decisions and says how many are left', async () => 
 
 test('the cross-hair reads one time over all charts', async () => {
   const { page } = await visit(plain);
-  const chart = page.locator('figure > svg').first();
-  await chart.hover({ position: { x: 700, y: 100 } });
+  await awake(page);
+  await page
+    .locator('.plot')
+    .first()
+    .hover({ position: { x: 700, y: 100 } });
   expect(await page.locator('.crosshair span').textContent()).toMatch(/^2022-0[45]-\d\d \d\d:\d\d UTC$/);
+  expect(await page.locator('#equity-figure .readout').textContent()).toMatch(
+    /^faulted [\d,.]+ · baseline [\d,.]+$/,
+  );
+  expect(await page.locator('#price-0-figure .readout').textContent()).toMatch(/^LUNA-USDT [\d.]+$/);
   await page.context().close();
 });
 
@@ -143,7 +167,12 @@ test('the keyboard reaches the skip link first, then the sections, the filters a
 test('names from outside run nothing and stay text', async () => {
   const { page, complaints } = await visit(hostile);
   expect(complaints).toEqual([]);
-  expect(await page.locator('script').count()).toBe(1);
+  // Its own script, the data of the charts, and Vega: two of them are only text until they are asked for.
+  expect(await page.locator('script').count()).toBe(3);
+  await awake(page);
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await shown(page);
+  expect(complaints).toEqual([]);
   expect(await page.locator('h1').textContent()).toBe('"><svg onload=alert(1)>');
   expect(await page.getByText('<script>alert(1)</script>').first().isVisible()).toBe(true);
   await page.context().close();
@@ -178,6 +207,215 @@ test('on paper everything is unfolded, light, and as wide as the sheet', async (
     await evaluate(page, '[...document.querySelectorAll("details")].every((folded) => folded.open)'),
   ).toBe(true);
   expect(await evaluate(page, 'document.documentElement.scrollWidth')).toBeLessThanOrEqual(720);
+  await page.context().close();
+});
+
+/** Waits until Vega has drawn every chart. */
+async function awake(page: Page): Promise<void> {
+  await page.locator('#charts').scrollIntoViewIfNeeded();
+  await page.waitForSelector('#charts[data-live=true]', { state: 'attached' });
+  await evaluate(page, 'document.querySelector("#timeline").scrollIntoView({ behavior: "instant" })');
+}
+
+/** What the charts show, once they show it: from and to. */
+async function shown(page: Page, before = ''): Promise<[number, number]> {
+  // Asked from outside: waiting inside the page would need the eval that its policy forbids.
+  await expect
+    .poll(() => page.locator('#charts').getAttribute('data-shown'), { timeout: 20_000 })
+    .not.toBe(before === '' ? null : before);
+  const text = (await page.locator('#charts').getAttribute('data-shown'))!;
+  return text.split(' ').map(Number) as [number, number];
+}
+
+/** The labels under the charts that have a time axis: each must read the same. */
+const timeLabels = (page: Page): Promise<string[]> =>
+  evaluate(
+    page,
+    `['#price-0', '#equity', '#protection', '#decisions'].map((id) => [...document.querySelectorAll(id + '-figure svg text')]
+      .map((text) => text.textContent).filter((text) => /^\\d+ [A-Z][a-z]{2}|^\\d\\d:\\d\\d$/.test(text)).join(' | '))`,
+  );
+
+describe('zoom', () => {
+  test('a drag over one chart shows that part in all of them, says it, and a double click takes it back', async () => {
+    const { page, complaints } = await visit(plain);
+    await awake(page);
+    const before = await timeLabels(page);
+    const [fromMs, toMs] = [Date.UTC(2022, 3, 20), Date.UTC(2022, 4, 20)];
+    const box = (await page.locator('.plot').first().boundingBox())!;
+    const xOf = (share: number): number => box.x + (box.width * (150 + 928 * share)) / 1154;
+    await page.mouse.move(xOf(0.6), box.y + 80);
+    await page.mouse.down();
+    await page.mouse.move(xOf(0.65), box.y + 90);
+    expect(await page.locator('.brush').isVisible()).toBe(true);
+    await page.mouse.move(xOf(0.7), box.y + 90);
+    await page.mouse.up();
+    const [from, to] = await shown(page);
+    const pixelMs = (toMs - fromMs) / 900;
+    expect(Math.abs(from - (fromMs + 0.6 * (toMs - fromMs)))).toBeLessThan(2 * pixelMs);
+    expect(Math.abs(to - (fromMs + 0.7 * (toMs - fromMs)))).toBeLessThan(2 * pixelMs);
+    const labels = await timeLabels(page);
+    expect(labels[0]).not.toBe(before[0]);
+    expect(new Set(labels).size).toBe(1);
+    expect(await page.locator('.tools output').textContent()).toMatch(
+      /^2022-05-08 .* to 2022-05-1\d .* UTC: 3\sd of 30\sd$/,
+    );
+    const zoomed = (await page.locator('#charts').getAttribute('data-shown'))!;
+    await page.mouse.dblclick(xOf(0.3), box.y + 80);
+    expect(await shown(page, zoomed)).toEqual([fromMs, toMs]);
+    expect(await timeLabels(page)).toEqual(before);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('by keys: in, later, read bar by bar, back; by the wheel with Ctrl only; by button to a fault', async () => {
+    const { page, complaints } = await visit(plain);
+    await awake(page);
+    const whole = 30 * 86_400_000;
+    await page.locator('#charts').focus();
+    const press = async (key: string): Promise<[number, number]> => {
+      const before = (await page.locator('#charts').getAttribute('data-shown')) ?? '';
+      await page.keyboard.press(key);
+      return shown(page, before);
+    };
+    const [from, to] = await press('+');
+    expect(to - from).toBe(whole / 2);
+    const [later] = await press('ArrowRight');
+    expect(later - from).toBe(whole / 8);
+    await page.keyboard.press('Shift+ArrowRight');
+    const said = await page.locator('.unseen').textContent();
+    await page.keyboard.press('Shift+ArrowRight');
+    expect(said).toMatch(/^2022-\d\d-\d\d \d\d:00 UTC: .*faulted [\d,.]+/);
+    expect(await page.locator('.unseen').textContent()).not.toBe(said);
+    expect((await press('Escape'))[1] - (await press('+'))[0]).toBe((whole * 3) / 4);
+    await press('0');
+
+    const before = (await page.locator('#charts').getAttribute('data-shown'))!;
+    await page
+      .locator('.plot')
+      .nth(1)
+      .hover({ position: { x: 600, y: 30 } });
+    const scrolled: number = await evaluate(page, 'scrollY');
+    await page.mouse.wheel(0, 120);
+    await expect.poll(() => evaluate<number>(page, 'scrollY')).toBeGreaterThan(scrolled);
+    expect(await page.locator('#charts').getAttribute('data-shown')).toBe(before);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -240);
+    await page.keyboard.up('Control');
+    const [a, b] = await shown(page, before);
+    expect(b - a).toBeLessThan(whole);
+    await page.locator('.jumps button').first().click();
+    const [f, t] = await shown(page, `${a} ${b}`);
+    const jumps: [string, number, number][] = JSON.parse(
+      (await page.locator('#charts').getAttribute('data-jumps'))!,
+    );
+    expect(f).toBeLessThan(jumps[0]![1]);
+    expect(t).toBeGreaterThan(jumps[0]![2]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('what Vega draws in the browser is what was drawn before: the same marks at the same places', async () => {
+    const { page } = await visit(plain);
+    const paths = (): Promise<number[][]> =>
+      evaluate(
+        page,
+        `[...document.querySelectorAll('#equity-figure svg path[stroke], #price-0-figure svg path[stroke]')]
+          .map((path) => path.getAttribute('d')).filter((d) => d !== null && d.length > 100)
+          .map((d) => d.match(/-?[\\d.]+/g).map(Number))`,
+      );
+    const still = await paths();
+    expect(still.length).toBeGreaterThanOrEqual(3);
+    await awake(page);
+    const live = await paths();
+    expect(live.map(({ length }) => length)).toEqual(still.map(({ length }) => length));
+    const furthest = Math.max(
+      ...live.flatMap((path, line) => path.map((at, index) => Math.abs(at - still[line]![index]!))),
+    );
+    // What lies in the page has a tenth of a pixel and six digits.
+    expect(furthest).toBeLessThanOrEqual(0.1);
+    await page.context().close();
+  });
+});
+
+test('a chip shows one rule, a second press all of them again', async () => {
+  const { page } = await visit(plain);
+  const rows = page.locator('table[data-filter="Filter decisions"] tbody tr:visible');
+  const all = await rows.count();
+  const chip = page.locator('.chip').nth(1);
+  const rule = (await chip.locator('xpath=..').getAttribute('data-value'))!;
+  await chip.click();
+  expect(await chip.getAttribute('aria-pressed')).toBe('true');
+  const some = await rows.count();
+  expect(some).toBeGreaterThan(0);
+  expect(some).toBeLessThan(all);
+  expect(
+    await rows.evaluateAll((list) => [...new Set(list.map((row) => row.getAttribute('data-group')))]),
+  ).toEqual([rule]);
+  await page.locator('.chip.silent').first().click();
+  expect(await rows.count()).toBe(0);
+  await page.locator('.chip.silent').first().click();
+  expect(await rows.count()).toBe(all);
+  await page.context().close();
+});
+
+describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
+  test.each(['the page of a run', 'the index of a suite'])(
+    '%s has nothing serious or critical',
+    async (which) => {
+      // The policy of the page would stop axe as it stops anything that is not ours: it is lifted for this test alone.
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        colorScheme,
+        bypassCSP: true,
+        reducedMotion: 'reduce',
+      });
+      const page = await context.newPage();
+      await page.goto(which.includes('suite') ? suite : short);
+      if (!which.includes('suite')) await awake(page);
+      await evaluate(
+        page,
+        'document.querySelectorAll("details").forEach((folded) => { folded.open = true; })',
+      );
+      await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+      const found = await evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+        page,
+        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+      );
+      const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(
+        grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`),
+      ).toEqual([]);
+      await context.close();
+    },
+  );
+});
+
+test.each([360, 768, 1600])('the index of a suite fits %i pixels, without a script', async (width) => {
+  const { page, complaints } = await visit(suite, {
+    viewport: { width, height: 900 },
+    javaScriptEnabled: width !== 360,
+  });
+  const widest = await page
+    .locator('main')
+    .evaluate((main) => main.scrollWidth)
+    .catch(() => 0);
+  expect(widest).toBeLessThanOrEqual(width);
+  expect(await page.locator('table.matrix tbody tr').count()).toBe(2);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test('how soon the page is there, for the eye and not for a verdict', async () => {
+  const { page } = await visit(plain);
+  const timing = await evaluate<{ ready: number; load: number; bytes: number }>(
+    page,
+    `(() => { const [entry] = performance.getEntriesByType('navigation');
+      return { ready: entry.domContentLoadedEventEnd, load: entry.loadEventEnd, bytes: document.documentElement.outerHTML.length }; })()`,
+  );
+  console.log(
+    `page of ${Math.round(timing.bytes / 1_000)} kB: DOMContentLoaded ${Math.round(timing.ready)} ms, load ${Math.round(timing.load)} ms`,
+  );
+  expect(timing.load).toBeGreaterThan(0);
   await page.context().close();
 });
 

@@ -14,6 +14,7 @@ export interface VegaSpec {
 }
 
 interface Mark {
+  aria?: boolean;
   name?: string;
   style?: unknown;
   from?: { data: string };
@@ -63,6 +64,8 @@ function slim(spec: VegaSpec): void {
     if (mark.from !== undefined) mark.from.data = sourceOf.get(mark.from.data) ?? mark.from.data;
     delete mark.style;
     delete mark.name;
+    // The picture has one name; its marks stand in the tables.
+    mark.aria = false;
     const { update } = mark.encode;
     if (update.defined !== undefined) update.defined = { signal: 'isValid(datum.v)' };
     if (update.tooltip !== undefined) update.tooltip = { field: 'label' };
