@@ -153,7 +153,8 @@ const curves = runs.flatMap(({ crash, policy, outcome: { faulted } }) => {
 // %% [markdown]
 // ## Does it hold per unit of exposure?
 //
-// If the brakes only made positions smaller, the loss for each unit of peak notional would be alike under both policies.
+// If the brakes only made positions smaller, the loss for each unit of peak notional would be alike under both policies. A negative loss is a gain; that of a small position is large for
+// each unit, so only the sign of the difference is read here, not its size.
 
 // %%
 const pairs = CRASHES.map((crash) => {

@@ -32,8 +32,8 @@ async function loadDanfo(): Promise<typeof import('danfojs-node')> {
     if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new Error(
       'toDataFrame needs danfojs-node, which is not installed. In a clone of brakecheck `npm ci` installs it; ' +
-        'in a project of your own it also needs three overrides in package.json, which notebooks/README.md of ' +
-        'brakecheck lists. toRows gives the same table without it.',
+        'in a project of your own it also needs three overrides in package.json, which notebooks/README.md in the ' +
+        'repository of brakecheck lists. toRows gives the same table without it.',
       { cause: error },
     );
   }

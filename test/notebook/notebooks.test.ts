@@ -26,7 +26,7 @@ beforeAll(async () => {
       LANG: 'de_DE.UTF-8',
     }),
   ]);
-}, 300_000);
+}, 600_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('there are three, and all of them run to their end', () => {
