@@ -5,14 +5,19 @@ const root = new URL('../', import.meta.url);
 const { name, exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
 const isClone = existsSync(new URL('src/cli/main.ts', root));
 
+/** The file that `brakecheck` or `brakecheck/risk` stands for; null for every other name. */
+export function ownFile(specifier) {
+  if (specifier !== name && !specifier.startsWith(`${name}/`)) return null;
+  const target = exports[`.${specifier.slice(name.length)}`]?.default;
+  if (target === undefined) return null;
+  const file = isClone ? target.replace(/^\.\/dist\//, './src/').replace(/\.js$/, '.ts') : target;
+  return new URL(file, root);
+}
+
 /**
  * The module hook of Node, for its thread of hooks and for its synchronous hooks alike:
  * https://nodejs.org/api/module.html#resolvespecifier-context-nextresolve
  */
 export function resolve(specifier, context, nextResolve) {
-  if (specifier !== name && !specifier.startsWith(`${name}/`)) return nextResolve(specifier, context);
-  const target = exports[`.${specifier.slice(name.length)}`]?.default;
-  if (target === undefined) return nextResolve(specifier, context);
-  const file = isClone ? target.replace(/^\.\/dist\//, './src/').replace(/\.js$/, '.ts') : target;
-  return nextResolve(new URL(file, root).href, context);
+  return nextResolve(ownFile(specifier)?.href ?? specifier, context);
 }
