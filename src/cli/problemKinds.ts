@@ -25,7 +25,7 @@ export function fewOfEachKind(problems: readonly Problem[], most: number): Shown
     .filter(({ count }) => count > most)
     .map(({ count, last }) => {
       const where = last.line === null ? '' : `, the last at line ${last.line}`;
-      return `and ${count - most} more like "${shortened(last.message)}"${where}; --all and --json list every one`;
+      return `and ${count - most} more like "${shortened(last.message)}"${where}; --json lists every one`;
     });
   return { shown, rest };
 }

@@ -44,7 +44,7 @@ interface Source {
  * asked. Every problem of every symbol is listed at once.
  *
  * @example
- * await buildTape({ baseFolder: '.', source: 'data/daily', symbols: ['BTC-USDT', 'LUNA-USDT'], fromMs: Date.UTC(2022, 4, 1),
+ * buildTape({ baseFolder: '.', source: 'data/daily', symbols: ['BTC-USDT', 'LUNA-USDT'], fromMs: Date.UTC(2022, 4, 1),
  *   toMs: Date.UTC(2022, 4, 14), refineMs: 3_600_000, lookbackDays: 280, seed: 42, instrumentsFile: null })
  */
 export async function buildTape(request: TapeRequest): Promise<Result<Tape>> {

@@ -43,7 +43,7 @@ describe('data check', () => {
     );
     expect(lines.filter((line) => line.includes('low: the low 11 is above the open'))).toHaveLength(10);
     expect(lines).toContain(
-      '  problem     and 18 more like "the low 11 is above the open or the close; expected at most min(open, close) = 10", the last at line 31; --all and --json list every one',
+      '  problem     and 18 more like "the low 11 is above the open or the close; expected at most min(open, close) = 10", the last at line 31; --json lists every one',
     );
     expect(lines).toContain('candles/a/GOOD.csv: ok');
     expect(lines).toContain(
