@@ -38,9 +38,9 @@ export function createTape(input: TapeInput): Result<Tape> {
   };
   const [first] = candles;
   if (first === undefined) problem('candles', 'is empty; expected the candles of at least one symbol');
-  for (const one of candles) {
+  for (const [index, one] of candles.entries()) {
     if (one.length === 0) problem('candles', `${one.symbol} has no bars`);
-    if (candles.some((other) => other !== one && other.symbol === one.symbol))
+    if (candles.findIndex(({ symbol }) => symbol === one.symbol) < index)
       problem('candles', `${one.symbol} stands twice; expected each symbol once`);
     if (one.intervalMs !== first!.intervalMs) {
       const expected = `expected ${formatDuration(first!.intervalMs)} as ${first!.symbol} has`;
@@ -65,7 +65,7 @@ export function createTape(input: TapeInput): Result<Tape> {
     if (note !== null) notes.push(note);
     const bars = sliceCandles(all, 0, rowAtOrAfter(all, toMs));
     const firstRow = rowAtOrAfter(bars, fromMs);
-    if (firstRow === bars.length)
+    if (firstRow === bars.length && fromMs < toMs)
       problem('candles', `${all.symbol} has no bar from ${formatTime(fromMs)} to ${formatTime(toMs)}`);
     const offTick = offTickExample(bars, instrument.tick);
     if (offTick !== null) {
