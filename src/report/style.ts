@@ -115,6 +115,9 @@ tbody tr:hover > *:not(.heat) { background: var(--raised); }
 .heat.over { background: color-mix(in srgb, var(--vermilion) 34%, var(--surface)); font-weight: 600; }
 .heat .reason { color: var(--ink); opacity: 0.82; }
 .matrix tbody tr:hover > .heat.limit, .matrix tbody tr:hover > .heat.rank, .matrix tbody tr:hover > .heat.over { outline: 1px solid var(--rule); outline-offset: -1px; }
+.matrix th:first-child { position: sticky; left: 0; z-index: 1; background: var(--surface); }
+.matrix thead th:first-child { z-index: 2; background: var(--raised); }
+@media (max-width: 480px) { .matrix th:first-child { min-width: 104px; max-width: 132px; border-right: 1px solid var(--grid); } }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 8px 0 0; color: var(--muted); font-size: 12.5px; }
 .legend .key { display: inline-flex; align-items: center; gap: 7px; }
 .ramp { width: 44px; height: 12px; border: 1px solid var(--rule); border-radius: 2px; }
@@ -149,6 +152,7 @@ button:hover:not(:disabled) { background: var(--raised); border-color: var(--mut
 button:disabled { color: var(--muted); opacity: 0.55; cursor: default; }
 .jumps { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 6px; margin-left: 10px; color: var(--muted); }
 .range { margin-left: auto; color: var(--ink); font-weight: 500; }
+@media (max-width: 620px) { .range { margin-left: 0; } .tools { top: 38px; } .jumps { margin-left: 0; } }
 .hint { margin: 6px 0 0; color: var(--muted); font-size: 12.5px; }
 .unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .brush { position: absolute; top: 0; bottom: 0; background: var(--blue); opacity: 0.16; border: solid var(--blue); border-width: 0 1px; pointer-events: none; }
@@ -177,7 +181,8 @@ figure .plot svg text[font-weight="600"] { font-weight: 600; }
 .subject { display: inline-block; min-width: 18ch; }
 @media print { .tail-chart { overflow: visible; } .tail-chart figure, .tail-chart.narrow figure { min-width: 0; } }
 .light { font-weight: 600; white-space: nowrap; }
-.light.green { color: var(--green); } .light.yellow { color: var(--orange); } .light.red { color: var(--vermilion); }
+.light::before { content: ''; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 50%; }
+.light.green::before { background: var(--green); } .light.yellow::before { background: var(--orange); } .light.red::before { background: var(--vermilion); }
 details { margin: 6px 0; }
 summary { cursor: pointer; color: var(--link); font-size: 13.5px; width: fit-content; }
 dl.terms { display: grid; grid-template-columns: minmax(150px, 1fr) minmax(0, 4fr); gap: 6px 22px; margin: 8px 0; font-size: 14px; }

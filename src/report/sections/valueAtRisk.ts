@@ -327,7 +327,7 @@ function judgementCell({ judgement, alpha, rejectedBy }: JudgedLevel['tests']): 
     case 'notRejected':
       return html`<span class="mark held">not rejected</span>`;
     case 'tooFewDays':
-      return html`<span class="mark vacuous">too few days</span><span class="reason">${fewestDaysToJudge(alpha)} are needed</span>`;
+      return html`<span class="mark plain">too few days</span><span class="reason">${fewestDaysToJudge(alpha)} are needed</span>`;
   }
 }
 
