@@ -229,7 +229,9 @@ function toolbar(region) {
   const hint = element(
     'p',
     'hint',
-    'Drag over a chart to zoom in, double click to zoom out; Ctrl and wheel or a pinch zoom, Shift and wheel move. Keys on the charts: + \u2212 \u2190 \u2192 0, with Shift the arrows read bar by bar.',
+    matchMedia('(pointer: coarse)').matches
+      ? 'Pinch to zoom all charts together, or use the buttons; slide to the side to see more.'
+      : 'Drag over a chart to zoom in, double click to zoom out; Ctrl and wheel or a pinch zoom, Shift and wheel move. Keys on the charts: + \u2212 \u2190 \u2192 0, with Shift the arrows read bar by bar.',
   );
   region.before(hint);
   return {

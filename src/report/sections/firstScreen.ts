@@ -30,12 +30,24 @@ function verdictCard(outcome: Outcome): Html {
   const { verdict, vacuities, expectation } = outcome;
   const look = verdict === 'PASS' ? 'good' : verdict === 'FAIL' ? 'bad' : 'unsure';
   const said = vacuities.filter((text) => !outcome.verdictSentence.includes(text));
-  const notes = [...said, ...expectation.unmet.map((text) => `Expectation not met: ${text}`)];
+  const notes = [...said, ...unmetNotes(expectation.unmet)];
   return html`<div class="verdict ${look}">${ICONS[verdict]}
 <div><strong>${verdictText(outcome)}</strong>
 <p>${outcome.verdictSentence}</p>
 ${isExpectedFailure(outcome) && html`<p>The scenario expects exactly this: ${outcome.scenario.expect.violates.join(', ')} violated.</p>`}
 ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}</div></div>`;
+}
+
+/** Several violations that were not expected are one sentence. */
+function unmetNotes(unmet: readonly string[]): string[] {
+  const ending = ' was violated';
+  const violated = unmet.filter((text) => text.endsWith(ending)).map((text) => text.slice(0, -ending.length));
+  if (violated.length < 2) return unmet.map((text) => `Expectation not met: ${text}`);
+  const others = unmet.filter((text) => !text.endsWith(ending));
+  return [
+    `Not expected to be violated: ${violated.join(', ')}`,
+    ...others.map((text) => `Expectation not met: ${text}`),
+  ];
 }
 
 const ICONS = {
