@@ -54,4 +54,9 @@ describe('reading candle files', () => {
     expect(rows.problems.map(({ line }) => line)).toEqual([count + 2]);
     expect(rows.line[count]).toBe(count + 2);
   });
+
+  test('a volume of -0 is 0: two zeros would be two hashes of one market', () => {
+    const { volume } = parseCandleCsv('date,open,high,low,close,volume\n2022-05-12,1,1,1,1,-0\n', 'x.csv');
+    expect(Object.is(volume[0], 0)).toBe(true);
+  });
 });

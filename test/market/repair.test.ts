@@ -48,6 +48,15 @@ describe('a repair', () => {
     });
   });
 
+  test('leaves a crash alone: the same fall without a gap is the same coin', () => {
+    expect(
+      repair([DAY_1, DAY_2, '2022-05-12,0.1,0.2,0.01,0.02,100', '2022-05-13,0.02,1,0.02,0.9,1']),
+    ).toEqual({
+      lines: [2, 3, 4, 5],
+      repairs: [],
+    });
+  });
+
   test('drops a last row that stands between two bars, and no other', () => {
     const snapshot = '2022-05-12T13:45:00Z,12,13,11,12,50';
     expect(repair([DAY_1, DAY_2, DAY_3, snapshot])).toEqual({
