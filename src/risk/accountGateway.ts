@@ -4,7 +4,7 @@ import { BarHistory } from '../market/barHistory.ts';
 import type { Fill } from '../market/fill.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, Side } from '../market/order.ts';
-import { Belief } from './belief.ts';
+import { type AccountTerms, Belief } from './belief.ts';
 import type { Breach } from './breach.ts';
 import { checkIntent } from './checkIntent.ts';
 import { clientOrderIdOf } from './clientOrderId.ts';
@@ -17,7 +17,7 @@ import { type Sizing, sizers } from './sizing/index.ts';
 import { StopPrices } from './stops/stopPrices.ts';
 import type { TradingState } from './tradingState.ts';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends AccountTerms {
   readonly policy: Policy;
   /** Every symbol that may be traded; a wish for another throws. */
   readonly instruments: readonly Instrument[];
@@ -77,7 +77,7 @@ export class AccountGateway {
     };
     this.#policy = policy;
     this.#gate = new Gateway(policy, sizing);
-    this.#belief = new Belief(instruments, startQuote);
+    this.#belief = new Belief(instruments, startQuote, options);
     this.#histories = new Map(instruments.map(({ symbol }) => [symbol, new BarHistory(symbol)]));
     this.#prices = new StopPrices(this.#histories);
     this.#writer = options.writer ?? 'w1';
@@ -193,7 +193,8 @@ export class AccountGateway {
     const key = this.#nextKey('entry', symbol);
     const verdict = this.#gate.decideEntry(wish, { symbol, side, price, stopPrice }, belief, this.#idOf(key));
     if (verdict.outcome === 'refused') return verdict;
-    this.#gate.fold({ kind: 'entrySent', atMs: belief.atMs, symbol });
+    this.#gate.fold({ kind: 'entrySent', atMs: belief.atMs, symbol, side, attempt: 1 });
+    if (stopPrice !== null) belief.planStop(key, stopPrice);
     this.#reserve(key, 'entry', verdict.order);
     return { ...verdict, stopPrice };
   }
@@ -239,8 +240,17 @@ export class AccountGateway {
     const known = this.#belief.recall(fill);
     if (known !== 'new' && this.#policy.guardian.dedupeFills !== undefined)
       return [{ kind: 'duplicateFill', tradeId: fill.tradeId, isSame: known === 'same' }];
-    this.#belief.book(fill);
+    const closed = this.#belief.book(fill);
     const order = fill.clientOrderId === null ? null : this.#find(fill.clientOrderId);
+    if (closed !== null) {
+      this.#gate.fold({
+        kind: 'positionClosed',
+        atMs: this.#belief.atMs,
+        symbol: fill.symbol,
+        by: order?.purpose ?? 'venue',
+        profitQuote: closed.profitQuote,
+      });
+    }
     if (order === null || order.phase === 'closed') return [];
     order.filledQty = addSteps(order.filledQty, fill.qty, this.#belief.instrument(fill.symbol).lot);
     if (order.filledQty >= order.order.qty) this.#belief.closeOrder(order, 'filled');
