@@ -1,7 +1,7 @@
 import { utcDay } from '../core/time.ts';
 import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
-import { Belief } from '../risk/belief.ts';
+import { type AccountTerms, Belief } from '../risk/belief.ts';
 import type { Breach } from '../risk/breach.ts';
 import { checkIntent } from '../risk/checkIntent.ts';
 import { Gateway, type Trip } from '../risk/gateway.ts';
@@ -13,9 +13,10 @@ import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Sizing } from '../risk/sizing/index.ts';
 import { StopPrices } from '../risk/stops/stopPrices.ts';
+import type { TradingState } from '../risk/tradingState.ts';
 import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
 
-export interface SessionOptions {
+export interface SessionOptions extends AccountTerms {
   /** Names the process: two writers on one account have two names, and so two sets of client ids. */
   readonly writer: string;
   /** Counts the restarts of the process. */
@@ -76,7 +77,7 @@ export class Session implements SessionLike {
     this.#strategy = options.strategy;
     this.#histories = options.instruments.map(({ symbol }) => new BarHistory(symbol));
     this.#historyOf = new Map(this.#histories.map((history) => [history.symbol, history]));
-    this.belief = new Belief(options.instruments, options.startQuote);
+    this.belief = new Belief(options.instruments, options.startQuote, options);
     this.gateway = new Gateway(options.policy, options.sizing);
     this.#prices = new StopPrices(this.#historyOf);
     this.#desk = new Desk({
@@ -215,7 +216,7 @@ export class Session implements SessionLike {
       reason: 'The strategy threw.',
     };
     const before = this.gateway.tradingState;
-    this.gateway.trip(breach, 'reset', this.#desk.nowMs);
+    this.gateway.trip(breach, { state: 'halted', end: 'reset' }, this.#desk.nowMs);
     this.#desk.decide({
       kind: 'halt',
       ...breach,
@@ -363,7 +364,7 @@ export class Session implements SessionLike {
     for (const trip of this.gateway.watch(this.belief)) this.#announceHalt(trip, before);
   }
 
-  #announceHalt(trip: Trip, before: 'active' | 'halted'): void {
+  #announceHalt(trip: Trip, before: TradingState): void {
     this.#desk.decide({
       kind: 'halt',
       ...trip.breach,

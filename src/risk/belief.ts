@@ -7,9 +7,14 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Mark } from '../market/mark.ts';
 import { type Side, sideSign } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';
-import { type DailyCorrelation, DailyCorrelations } from './dailyCorrelations.ts';
+import {
+  type DailyCorrelation,
+  type DailyCorrelationMatrix,
+  DailyCorrelations,
+} from './dailyCorrelations.ts';
 import { type ManagedOrder, remainingQty } from './guardian/managedOrder.ts';
-import type { RiskView } from './riskView.ts';
+import { RecentCloses } from './recentCloses.ts';
+import type { LiveStop, PendingEntry, RiskView } from './riskView.ts';
 
 interface SymbolBelief {
   positionQty: number;
@@ -17,8 +22,28 @@ interface SymbolBelief {
   markPrice: number | null;
   bid: number | null;
   ask: number | null;
+  lastPrice: number | null;
+  /** What the newest price is of; meaningless before the first bar. */
+  asOfMs: number;
+  /** Length of the bars; 0 before the first. */
+  intervalMs: number;
   ended: boolean;
   readonly daily: DailyCloses;
+  readonly recent: RecentCloses;
+}
+
+/** What a session is told of its account and can see nowhere else. */
+export interface AccountTerms {
+  /** Notional / initial margin. Left out: 1. */
+  readonly leverage?: number;
+  /** Wealth of the same owner that is not at this venue. Left out: 0. */
+  readonly offVenueQuote?: number;
+}
+
+/** How a fill closed a position. */
+export interface ClosedPosition {
+  /** Of the part that this fill closed, before fees. */
+  readonly profitQuote: number;
 }
 
 /**
@@ -37,10 +62,16 @@ export class Belief implements RiskView {
   /** Trade id to content, so that a second delivery is known and a changed one is an alarm. */
   readonly #trades = new Map<string, string>();
   readonly #correlations = new DailyCorrelations();
+  /** Where the stop of an entry that may still fill is to stand, by order key. */
+  readonly #plannedStops = new Map<string, number>();
+  readonly leverage: number;
+  readonly offVenueQuote: number;
   #wallet: CompensatedSum;
   atMs = 0;
 
-  constructor(instruments: readonly Instrument[], startQuote: number) {
+  constructor(instruments: readonly Instrument[], startQuote: number, terms: AccountTerms = {}) {
+    this.leverage = terms.leverage ?? 1;
+    this.offVenueQuote = terms.offVenueQuote ?? 0;
     this.symbols = instruments.map(({ symbol }) => symbol);
     this.#wallet = new CompensatedSum(startQuote);
     for (const instrument of instruments) {
@@ -51,8 +82,12 @@ export class Belief implements RiskView {
         markPrice: null,
         bid: null,
         ask: null,
+        lastPrice: null,
+        asOfMs: 0,
+        intervalMs: 0,
         ended: false,
         daily: new DailyCloses(),
+        recent: new RecentCloses(),
       };
       this.#bySymbol.set(instrument.symbol, believed);
       this.#all.push(believed);
@@ -96,6 +131,19 @@ export class Belief implements RiskView {
     return this.#of(symbol).markPrice;
   }
 
+  lastPrice(symbol: string): number | null {
+    return this.#of(symbol).lastPrice;
+  }
+
+  medianClose(symbol: string, barCount: number): number | null {
+    return this.#of(symbol).recent.median(barCount);
+  }
+
+  feed(symbol: string): { readonly asOfMs: number; readonly intervalMs: number } | null {
+    const { asOfMs, intervalMs } = this.#of(symbol);
+    return intervalMs === 0 ? null : { asOfMs, intervalMs };
+  }
+
   takerPrice(symbol: string, side: Side): number | null {
     const believed = this.#of(symbol);
     return side === 'buy' ? believed.ask : believed.bid;
@@ -105,6 +153,14 @@ export class Belief implements RiskView {
     return this.#correlations.of(
       `${symbol}/${otherSymbol}/${lookbackDays}`,
       [this.#of(symbol).daily, this.#of(otherSymbol).daily],
+      { atMs: this.atMs, lookbackDays },
+    );
+  }
+
+  dailyCorrelationMatrix(symbols: readonly string[], lookbackDays: number): DailyCorrelationMatrix {
+    return this.#correlations.matrixOf(
+      `${symbols.join('/')}/${lookbackDays}`,
+      symbols.map((symbol) => this.#of(symbol).daily),
       { atMs: this.atMs, lookbackDays },
     );
   }
@@ -132,6 +188,10 @@ export class Belief implements RiskView {
   seeBar(bar: Bar): void {
     const believed = this.#of(bar.symbol);
     believed.markPrice = bar.close;
+    believed.lastPrice = bar.close;
+    believed.asOfMs = bar.closeTimeMs;
+    believed.intervalMs = bar.closeTimeMs - bar.openTimeMs;
+    believed.recent.see(bar.close);
     if (bar.bid !== null) believed.bid = bar.bid;
     if (bar.ask !== null) believed.ask = bar.ask;
     believed.daily.see(bar);
@@ -140,6 +200,8 @@ export class Belief implements RiskView {
   seeMark(mark: Mark): void {
     const believed = this.#of(mark.symbol);
     believed.markPrice = mark.mark;
+    believed.lastPrice = mark.last;
+    believed.asOfMs = this.atMs;
     believed.bid = mark.bid;
     believed.ask = mark.ask;
   }
@@ -156,6 +218,7 @@ export class Belief implements RiskView {
     order.outcome = outcome;
     order.requestId = null;
     this.#openOrders = this.#openOrders.filter((open) => open !== order);
+    this.#plannedStops.delete(order.key);
   }
 
   /** A fill or a report shows that an order which was thought closed is not. */
@@ -193,6 +256,49 @@ export class Belief implements RiskView {
     return Math.max(0, base + entryQty);
   }
 
+  netWorstQty(symbol: string, side: Side): number {
+    let qty = this.#of(symbol).positionQty;
+    for (const order of this.#openOrders) {
+      if (order.order.symbol !== symbol || order.order.side !== side || order.order.reduceOnly) continue;
+      qty += sideSign(side) * remainingQty(order);
+    }
+    return qty;
+  }
+
+  /** An entry that goes out is to be protected here. An entry of which this is not known counts as one without a stop. */
+  planStop(orderKey: string, stopPrice: number): void {
+    this.#plannedStops.set(orderKey, stopPrice);
+  }
+
+  liveStops(symbol: string): readonly LiveStop[] {
+    const { positionQty } = this.#of(symbol);
+    const stops: LiveStop[] = [];
+    for (const stop of this.#openOrders) {
+      const { side, triggerPrice } = stop.order;
+      if (stop.purpose !== 'stop' || stop.phase !== 'live' || stop.order.symbol !== symbol) continue;
+      if (triggerPrice === null || sideSign(side) * positionQty >= 0) continue;
+      stops.push({ qty: remainingQty(stop), triggerPrice });
+    }
+    return stops;
+  }
+
+  pendingEntries(symbol: string): readonly PendingEntry[] {
+    const entries: PendingEntry[] = [];
+    for (const entry of this.#openOrders) {
+      const { side, limitPrice, reduceOnly } = entry.order;
+      if (reduceOnly || entry.order.symbol !== symbol) continue;
+      // Of an entry that is being asked after, a part may have filled that no stop stands for yet.
+      const isKnown = entry.phase !== 'unknown' && entry.phase !== 'confirming';
+      entries.push({
+        side,
+        qty: remainingQty(entry),
+        price: limitPrice ?? this.#of(symbol).markPrice,
+        stopPrice: (isKnown ? this.#plannedStops.get(entry.key) : undefined) ?? null,
+      });
+    }
+    return entries;
+  }
+
   // --- fills ---
 
   /** What is known of a trade: never seen, seen with the same content, or seen with other content. */
@@ -202,16 +308,20 @@ export class Belief implements RiskView {
     return content === contentOf(fill) ? 'same' : 'different';
   }
 
-  book(fill: Fill): void {
+  /** Takes a fill into the position and the wallet. Says so when it closed the position, by reaching zero or crossing it. */
+  book(fill: Fill): ClosedPosition | null {
     this.#trades.set(fill.tradeId, contentOf(fill));
     const believed = this.#of(fill.symbol);
     const signedQty = sideSign(fill.side) * fill.qty;
     const lot = this.instrument(fill.symbol).lot;
     const after = addSteps(believed.positionQty, signedQty, lot);
+    let closed: ClosedPosition | null = null;
     const isReducing = believed.positionQty !== 0 && Math.sign(believed.positionQty) !== Math.sign(signedQty);
     if (isReducing) {
       const closedQty = Math.min(Math.abs(believed.positionQty), fill.qty);
-      this.#wallet.add(Math.sign(believed.positionQty) * closedQty * (fill.price - believed.entryPrice));
+      const profitQuote = Math.sign(believed.positionQty) * closedQty * (fill.price - believed.entryPrice);
+      this.#wallet.add(profitQuote);
+      if (believed.positionQty * after <= 0) closed = { profitQuote };
       if (fill.qty > Math.abs(believed.positionQty)) believed.entryPrice = fill.price;
     } else {
       const beforeQty = Math.abs(believed.positionQty);
@@ -220,6 +330,7 @@ export class Belief implements RiskView {
     }
     this.#wallet.add(-fill.feeQuote);
     believed.positionQty = after;
+    return closed;
   }
 
   /** Reconciliation found the account other than believed: take the venue's word. */

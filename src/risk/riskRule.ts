@@ -1,18 +1,34 @@
 import type { ParamSpecs, ParamsOf } from '../core/params.ts';
+import type { Side } from '../market/order.ts';
 import type { Breach } from './breach.ts';
+import type { OrderPurpose } from './guardian/managedOrder.ts';
 import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
+import type { Answer } from './tradingState.ts';
 
 /** What a rule's state is folded over. */
 export type RuleEvent =
   | { readonly kind: 'equity'; readonly atMs: number; readonly equityQuote: number }
-  /** A risk-increasing order goes out. */
-  | { readonly kind: 'entrySent'; readonly atMs: number; readonly symbol: string };
+  /** A risk-increasing order goes out; from its second attempt on it is one that went out before. */
+  | {
+      readonly kind: 'entrySent';
+      readonly atMs: number;
+      readonly symbol: string;
+      readonly side: Side;
+      readonly attempt: number;
+    }
+  /** A fill has brought a position to zero, or through it. `venue`: nobody's order did, as in a liquidation. */
+  | {
+      readonly kind: 'positionClosed';
+      readonly atMs: number;
+      readonly symbol: string;
+      readonly by: OrderPurpose | 'venue';
+      /** Of the part that this fill closed, before fees. */
+      readonly profitQuote: number;
+    }
+  /** An answer was given: a breaker's, a rule's that halts, the guardian's or the strategy's own error. */
+  | { readonly kind: 'tripped'; readonly atMs: number; readonly rule: string };
 
-/** What a watch rule does when it trips, and what ends it. */
-export interface Answer {
-  readonly state: 'halted';
-  readonly end: 'reset' | 'utcDay';
-}
+export type { Answer } from './tradingState.ts';
 
 /**
  * One brake before an order or over an account. State is plain JSON and `fold` is its only writer, so that it can be persisted and
@@ -39,6 +55,12 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
     state: State,
     params: ParamsOf<Specs>,
   ): { readonly ratio: number; readonly breach: Breach } | null;
+  /** How much of the limit is used now, without a new order: 1 at the limit; null where nothing can be said. */
+  use?(view: RiskView, state: State, params: ParamsOf<Specs>): number | null;
+  /** The parameters in force while a cold start goes on: a cap is `capRatio` of itself, in (0, 1]. */
+  inColdStart?(params: ParamsOf<Specs>, capRatio: number): ParamsOf<Specs>;
+  /** Of `coldStart` alone: what share of the caps is in force; null when the start is over. */
+  capRatio?(state: State, params: ParamsOf<Specs>): number | null;
   /** Over the account, whenever equity changed and at the first look of a UTC day: null, or why the answer must be given. */
   watch?(view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
 }

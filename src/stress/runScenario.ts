@@ -100,6 +100,7 @@ export function runOnce(
     bootEpoch: 0,
     instruments: tape.symbols.map(({ instrument }) => instrument),
     startQuote: venue.startEquityQuote,
+    leverage: venue.leverage,
     tradeFromMs: tape.fromMs,
     policy: scenario.policy,
     sizing: scenario.sizing,

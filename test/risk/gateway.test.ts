@@ -257,7 +257,7 @@ describe('the order rate', () => {
     const burst = new Gateway(policyOf(rules), sizing);
     for (let sent = 0; sent < 10; sent++) {
       expect(decide(burst, { qty: 0.01, view: makeView({ atMs: sent * 900 }) }).outcome).toBe('approved');
-      burst.fold({ kind: 'entrySent', atMs: sent * 900, symbol: 'BTC-USDT' });
+      burst.fold({ kind: 'entrySent', atMs: sent * 900, symbol: 'BTC-USDT', side: 'buy', attempt: 1 });
     }
     const eleventh = decide(burst, { qty: 0.01, view: makeView({ atMs: 9_000 }) });
     expect(eleventh.outcome === 'refused' && eleventh.breach).toMatchObject({
@@ -270,7 +270,7 @@ describe('the order rate', () => {
     const calm = new Gateway(policyOf(rules), sizing);
     for (let sent = 0; sent < 40; sent++) {
       expect(decide(calm, { qty: 0.01, view: makeView({ atMs: sent * 1_100 }) }).outcome).toBe('approved');
-      calm.fold({ kind: 'entrySent', atMs: sent * 1_100, symbol: 'BTC-USDT' });
+      calm.fold({ kind: 'entrySent', atMs: sent * 1_100, symbol: 'BTC-USDT', side: 'buy', attempt: 1 });
     }
   });
 });

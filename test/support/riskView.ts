@@ -1,8 +1,8 @@
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { Side } from '../../src/market/order.ts';
 import { undefinedBecause } from '../../src/metrics/metric.ts';
-import type { DailyCorrelation } from '../../src/risk/dailyCorrelations.ts';
-import type { RiskView } from '../../src/risk/riskView.ts';
+import type { DailyCorrelation, DailyCorrelationMatrix } from '../../src/risk/dailyCorrelations.ts';
+import type { LiveStop, PendingEntry, RiskView } from '../../src/risk/riskView.ts';
 
 export function makeInstrument(overrides: Partial<Instrument> = {}): Instrument {
   return {
@@ -24,6 +24,10 @@ export function makeInstrument(overrides: Partial<Instrument> = {}): Instrument 
 export interface ViewFields {
   atMs?: number;
   equityQuote?: number;
+  leverage?: number;
+  offVenueQuote?: number;
+  /** Signed base by symbol. */
+  positions?: Record<string, number>;
   /** Worst-case base quantity by `symbol side`. */
   worst?: Record<string, number>;
   marks?: Record<string, number>;
@@ -31,6 +35,12 @@ export interface ViewFields {
   quotes?: Record<string, readonly [number | null, number | null]>;
   /** Correlation and its days by `symbol/other`, in either order. */
   correlations?: Record<string, DailyCorrelation>;
+  lastPrices?: Record<string, number>;
+  medians?: Record<string, number>;
+  feeds?: Record<string, { asOfMs: number; intervalMs: number }>;
+  stops?: Record<string, LiveStop[]>;
+  pending?: Record<string, PendingEntry[]>;
+  matrix?: DailyCorrelationMatrix;
   instruments?: Instrument[];
 }
 
@@ -42,7 +52,9 @@ export function makeView(fields: ViewFields = {}): RiskView {
     symbols: instruments.map(({ symbol }) => symbol),
     equityQuote: fields.equityQuote ?? 100_000,
     instrument: (symbol) => instruments.find((instrument) => instrument.symbol === symbol)!,
-    positionQty: () => 0,
+    leverage: fields.leverage ?? 1,
+    offVenueQuote: fields.offVenueQuote ?? 0,
+    positionQty: (symbol) => fields.positions?.[symbol] ?? 0,
     markPrice: (symbol) => fields.marks?.[symbol] ?? null,
     takerPrice: (symbol, side) => fields.quotes?.[symbol]?.[side === 'buy' ? 1 : 0] ?? null,
     dailyCorrelation: (symbol, other) =>
@@ -51,6 +63,15 @@ export function makeView(fields: ViewFields = {}): RiskView {
         correlation: undefinedBecause('the test names none'),
         dayCount: 0,
       },
+    lastPrice: (symbol) => fields.lastPrices?.[symbol] ?? null,
+    medianClose: (symbol) => fields.medians?.[symbol] ?? null,
+    feed: (symbol) => fields.feeds?.[symbol] ?? null,
+    dailyCorrelationMatrix: () =>
+      fields.matrix ?? { matrix: null, reason: 'the test names none', dayCount: 0 },
     worstCaseQty: (symbol: string, side: Side) => fields.worst?.[`${symbol} ${side}`] ?? 0,
+    netWorstQty: (symbol: string, side: Side) =>
+      (side === 'buy' ? 1 : -1) * (fields.worst?.[`${symbol} ${side}`] ?? 0),
+    liveStops: (symbol) => fields.stops?.[symbol] ?? [],
+    pendingEntries: (symbol) => fields.pending?.[symbol] ?? [],
   };
 }

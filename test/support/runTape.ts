@@ -57,6 +57,7 @@ export function runTape(options: RunOptions): RunRecord {
     bootEpoch: 0,
     instruments: tape.symbols.map(({ instrument }) => instrument),
     startQuote,
+    leverage: options.leverage ?? 5,
     tradeFromMs: tape.fromMs,
     policy: options.policy,
     sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },

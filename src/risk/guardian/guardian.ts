@@ -93,7 +93,10 @@ export class Guardian {
     wish: { ordinal: number; key: string; plan: StopPlan | null; stopPrice: number | null },
   ): void {
     const { plan, stopPrice } = wish;
-    if (plan !== null && stopPrice !== null) this.stops.remember(wish.key, { plan, stopPrice });
+    if (plan !== null && stopPrice !== null) {
+      this.stops.remember(wish.key, { plan, stopPrice });
+      this.#desk.belief.planStop(wish.key, stopPrice);
+    }
     this.orders.place(wish.key, 'entry', order, wish.ordinal);
   }
 
@@ -229,7 +232,7 @@ export class Guardian {
     const { belief } = this.#desk;
     if (!belief.knows(fill.symbol)) return;
     const order = this.#find(fill.venueOrderId, fill.clientOrderId);
-    belief.book(fill);
+    const closed = belief.book(fill);
     this.#desk.persist(`fill:${fill.tradeId}`, { ...fill });
     if (order !== null) {
       order.venueOrderId = fill.venueOrderId;
@@ -242,6 +245,15 @@ export class Guardian {
         belief.closeOrder(order, 'filled');
         if (isClosing(order.purpose)) this.closer.onFilled(order);
       }
+    }
+    if (closed !== null) {
+      this.#desk.gateway.fold({
+        kind: 'positionClosed',
+        atMs: this.#desk.nowMs,
+        symbol: fill.symbol,
+        by: order?.purpose ?? 'venue',
+        profitQuote: closed.profitQuote,
+      });
     }
     this.#tell({
       kind: 'filled',

@@ -194,7 +194,13 @@ export class OrderDesk {
     order.lookups = 0;
     order.lastSentMs = this.#desk.nowMs;
     if (!order.order.reduceOnly) {
-      this.#desk.gateway.fold({ kind: 'entrySent', atMs: this.#desk.nowMs, symbol: order.order.symbol });
+      this.#desk.gateway.fold({
+        kind: 'entrySent',
+        atMs: this.#desk.nowMs,
+        symbol: order.order.symbol,
+        side: order.order.side,
+        attempt: order.attempt,
+      });
     }
     // On disk before it is on the wire: a process that dies here knows what it may have sent.
     this.#desk.persist(order.key, { ...order });
@@ -359,7 +365,7 @@ export class OrderDesk {
       unit: 'count',
       reason: 'A request was tried as often as it may be, without an answer.',
     };
-    this.#desk.gateway.trip(breach, 'reconciled', this.#desk.nowMs);
+    this.#desk.gateway.trip(breach, { state: 'halted', end: 'reconciled' }, this.#desk.nowMs);
     this.#say(order, {
       kind: 'orderGivenUp',
       ...breach,
