@@ -8,6 +8,7 @@ import {
   plainTable,
   tableMarkup,
 } from '../../src/report/notebook/frameTable.ts';
+import { PAGE_STYLE } from '../../src/report/style.ts';
 
 const THIN = '\u202F';
 const table = (value: unknown): FrameTable => {
@@ -156,7 +157,7 @@ describe('charts', () => {
     const alone = standaloneSvg(svg);
     expect(alone).not.toContain('var(');
     expect(alone).toMatch(/^<svg [^>]*><rect width="100%" height="100%" fill="#ffffff"\/>/);
-    expect(alone).toContain('#0067a3');
+    expect(alone).toContain(/--blue: (#\w+);/.exec(PAGE_STYLE)![1]);
   });
 
   test('draw times in UTC, whatever the machine thinks', async () => {

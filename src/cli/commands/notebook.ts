@@ -1,6 +1,4 @@
 import { failed, ok, type Problem, type Result } from '../../core/result.ts';
-import { fileName, joinPath, listFiles } from '../../market/files.ts';
-import { readNamedFile } from '../../stress/readNamedFile.ts';
 import { type Call, type Command, QUIET_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
@@ -28,7 +26,7 @@ export const notebook: Command = {
 
 async function act({ args, options, terminal }: Call): Promise<ExitCode> {
   const { printProblems } = await import('../problems.ts');
-  const files = notebookFiles(args);
+  const files = await notebookFiles(args);
   const prepared = files.ok ? await prepare(files.value) : files;
   if (!prepared.ok) {
     printProblems(prepared.problems, terminal);
@@ -50,7 +48,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
     const onCell = (index: number): void => progress.update(index, cells.length, name);
     const executed = await executeNotebook({ path, cells, compiled, onCell });
     progress.stop();
-    const done = { name, file: fileName(path), cells: executed };
+    const done = { name, file: lastPart(path), cells: executed };
     const written = await uninterrupted(() => writeNotebook(done, folder));
     const error = errorOf(done);
     if (error !== null) {
@@ -79,7 +77,8 @@ const LAST_WORDS_MS = 250;
 const SUFFIX = /\.nb\.[jt]s$/;
 
 /** The notebooks of a command line: a folder stands for those in it, in order of name. */
-function notebookFiles(args: readonly string[]): Result<string[]> {
+async function notebookFiles(args: readonly string[]): Promise<Result<string[]>> {
+  const { joinPath, listFiles } = await import('../../market/files.ts');
   const problems: Problem[] = [];
   const at = (file: string, message: string): void =>
     void problems.push({ file, line: null, key: null, message });
@@ -106,6 +105,7 @@ function notebookFiles(args: readonly string[]): Result<string[]> {
 
 /** Reads and compiles every notebook: nothing runs while one of them cannot be read. */
 async function prepare(files: readonly string[]) {
+  const { readNamedFile } = await import('../../stress/readNamedFile.ts');
   const { parseCells } = await import('../../report/notebook/cells.ts');
   const { compileNotebook } = await import('../notebook/compile.ts');
   const problems: Problem[] = [];
@@ -121,5 +121,9 @@ async function prepare(files: readonly string[]) {
 }
 
 function nameOf(file: string): string {
-  return fileName(file).replace(SUFFIX, '');
+  return lastPart(file).replace(SUFFIX, '');
+}
+
+function lastPart(file: string): string {
+  return file.split(/[\\/]/).at(-1)!;
 }
