@@ -125,7 +125,7 @@ tbody tr:hover > *:not(.heat) { background: var(--raised); }
 .ramp.limit { background: linear-gradient(90deg, var(--surface), color-mix(in srgb, var(--orange) 34%, var(--surface))); }
 .ramp.rank { background: linear-gradient(90deg, var(--surface), color-mix(in srgb, var(--blue) 22%, var(--surface))); }
 .ramp.over { width: 20px; background: color-mix(in srgb, var(--vermilion) 34%, var(--surface)); }
-.tiles.counts { grid-template-columns: repeat(auto-fit, minmax(min(100%, 190px), 1fr)); margin-top: 22px; }
+.tiles.counts { grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); margin-top: 22px; }
 .worse { color: var(--vermilion); } .better { color: var(--green); }
 .empty { padding: 12px 14px; border: 1px dashed var(--rule); border-radius: 6px; color: var(--muted); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 12px 0 0; padding: 0; list-style: none; font-size: 13px; }
@@ -140,7 +140,7 @@ tbody tr:hover > *:not(.heat) { background: var(--raised); }
 @media (max-width: 900px) { .two.even { grid-template-columns: minmax(0, 1fr); } }
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 14px 0 0; font-size: 13.5px; color: var(--muted); }
 .filter label { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; }
-.filter input { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--muted); border-radius: 5px; padding: 5px 9px; width: min(100%, 300px); }
+.filter input { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--muted); border-radius: 5px; padding: 5px 9px; width: 300px; max-width: 100%; }
 
 .timeline { position: relative; overflow-x: auto; overflow-y: hidden; margin-top: 10px; }
 .timeline { cursor: crosshair; touch-action: pan-x pan-y; user-select: none; }
@@ -200,6 +200,7 @@ footer { margin-top: 64px; padding-top: 14px; border-top: 1px solid var(--rule);
   .scroll, .scroll.tall { overflow: visible; max-height: none; border: 0; }
   .timeline { overflow: visible; } .timeline figure { min-width: 0; }
   table { font-size: 6.5pt; } caption { font-size: 7.5pt; }
+  table .mark { font-size: inherit; gap: 3px; } table .mark::before { width: 6px; height: 6px; }
   th, td { padding: 2px 4px; } td .reason, th .reason { font-size: 6pt; }
   .t, .n, td.n, thead th, .t .reason { white-space: normal; } td.wide { min-width: 0; }
   thead th { position: static; }
