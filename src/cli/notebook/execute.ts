@@ -18,6 +18,14 @@ export interface NotebookToExecute {
 
 let executedCount = 0;
 
+/** What a running notebook calls. */
+interface Receiver {
+  onFirstCell: (() => void) | null;
+  begin(index: number): void;
+  show(value: unknown): Promise<void>;
+  imported(namespace: Namespace, from: string, names: readonly string[]): Namespace;
+}
+
 /**
  * Runs a notebook in this process, cell after cell. What the cells print is theirs and does not reach the terminal; what they throw ends the
  * notebook and becomes the last output. The module lives in memory: nothing is written beside the notebook.
@@ -30,8 +38,11 @@ export async function executeNotebook(notebook: NotebookToExecute): Promise<Exec
   let codeCount = 0;
   const ordinals = new Map<number, number>();
   const put = (output: CellOutput): void => void outputs[Math.max(0, current)]!.push(output);
-  const receiver = {
+  const receiver: Receiver = {
+    onFirstCell: null,
     begin(index: number): void {
+      receiver.onFirstCell?.();
+      receiver.onFirstCell = null;
       current = index;
       ordinals.set(index, ++codeCount);
       notebook.onCell(index);
@@ -110,10 +121,13 @@ async function importSource(url: string, source: string): Promise<void> {
       load: (asked: string, context: object, next: (url: string, context: object) => object) =>
         asked === url ? { source, format: 'module', shortCircuit: true } : next(asked, context),
     });
+    // The hooks are for this one module: its first cell takes them away, since Node 22 loads no CommonJS past them.
+    const receiver = (globalThis as unknown as Record<symbol, Receiver>)[RECEIVER]!;
+    receiver.onFirstCell = () => registered.deregister();
     try {
       await import(url);
     } finally {
-      registered.deregister();
+      receiver.onFirstCell?.();
     }
     return;
   }
