@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { gunzipText, gzipText } from '../../src/cli/gzipText.ts';
@@ -48,6 +48,20 @@ describe('a log as it is kept', () => {
     expect((await approve(folder)).code).toBe(0);
     expect(readFileSync(`${folder}/${LOG}`).equals(otherwise)).toBe(true);
   });
+});
+
+test('what cannot take its place leaves nothing half done: the old log stays, and no draft of a file', async () => {
+  const folder = project();
+  expect((await approve(folder)).code).toBe(0);
+  const log = readFileSync(`${folder}/${LOG}`);
+  rmSync(`${folder}/${NUMBERS}`);
+  mkdirSync(`${folder}/${NUMBERS}`);
+  writeFileSync(`${folder}/${FILE}`, smallScenario({ strategy: 'strategy: {name: smaCross}' }));
+  const { code, stderr } = await approve(folder);
+  expect(stderr).toContain(`${NUMBERS}: cannot be written (`);
+  expect(code).toBe(4);
+  expect(readdirSync(`${folder}/reports/approved`).sort()).toEqual(['small.events.ndjson.gz', 'small.json']);
+  expect(readFileSync(`${folder}/${LOG}`).equals(log)).toBe(true);
 });
 
 describe('check', () => {
