@@ -31,7 +31,10 @@ async function bundle(): Promise<PageScripts> {
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(new URL(`browser/${name}.js`, import.meta.url))],
       bundle: true,
-      minify: true,
+      minifyWhitespace: true,
+      minifySyntax: true,
+      // Short names are chosen by the letters of the source, which are others once it was compiled.
+      minifyIdentifiers: name === 'vegaRuntime',
       write: false,
       format: 'iife',
       platform: 'browser',

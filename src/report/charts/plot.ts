@@ -40,9 +40,6 @@ export interface Plot {
 /** Pixels of the drawing: the page scales it to its own width. */
 export const PLOT = { width: 928, left: 150, right: 76, top: 14 } as const;
 
-/** Stretches of time that a drawing can tell apart: two pixels each. */
-export const BUCKETS = PLOT.width / 2;
-
 /** The whole of a plot's time. */
 export function wholeFrame({ fromMs, toMs, height, axis }: Plot): Frame {
   return { fromMs, toMs, width: PLOT.width, height, axis };
