@@ -285,13 +285,22 @@ named.map(({ policy, run }) => ({
 // ## What to take from it
 //
 // The brakes did two different things, and the last table keeps them apart. They made positions **smaller** (`perOrderCap`, `maxPosition` and their like resize or refuse), which alone
-// would make any loss smaller; and they ended the position that had lost its stop, which size alone does not explain: the loss per unit of the largest exposure differs as well.
-// A comparison that shows only the first column flatters the stricter policy.
+// would make any loss smaller. And they **noticed** what went wrong: `verifyStop` found the stop that had vanished, `dedupeFills` booked the fill that came twice once. Size does not explain that
+// part: the loss for each unit of the largest exposure differs as well. A comparison that shows only what the account lost flatters the stricter policy.
 
 // %%
 assert.ok(peakOf(braked.faulted) < peakOf(naive.faulted) / 2, 'the brakes made positions smaller');
 assert.ok(lossOf(naive.faulted) > 0.1, 'without brakes a tenth and more of the largest exposure was lost');
 assert.ok(lossOf(braked.faulted) < lossOf(naive.faulted) / 4, 'and lost less for each unit of it');
+const fired = new Set(
+  braked.faulted.record.journal.flatMap((entry) =>
+    entry.kind === 'decision' ? `${entry.decision.rule} ${entry.decision.kind}` : [],
+  ),
+);
+assert.ok(
+  fired.has('verifyStop stopFailed') && fired.has('dedupeFills duplicateIgnored'),
+  'both were noticed',
+);
 console.log(
-  `per unit of its largest exposure: all brakes ${(lossOf(braked.faulted) * 100).toFixed(1)} % lost, none ${(lossOf(naive.faulted) * 100).toFixed(1)} %`,
+  `for each unit of its largest exposure none lost ${(lossOf(naive.faulted) * 100).toFixed(1)} %, all brakes ${(lossOf(braked.faulted) * 100).toFixed(1)} %`,
 );
