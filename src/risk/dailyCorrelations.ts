@@ -4,6 +4,9 @@ import { alignedDailyReturns } from '../metrics/alignedDailyReturns.ts';
 import { correlation } from '../metrics/correlation.ts';
 import type { Metric } from '../metrics/metric.ts';
 
+/** Fewer common days than this say nothing about how symbols move together. */
+export const FEWEST_COMMON_DAYS = 30;
+
 /** How two symbols moved together, day by day. */
 export interface DailyCorrelation {
   /** Pearson, -1 to 1; null with the reason where it is undefined. */

@@ -12,13 +12,14 @@ import type { Sizing } from '../../src/risk/sizing/index.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
 import type { Exchange, ExchangeSink } from '../../src/venue/exchange.ts';
+import { NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
 
-/** Every rule and brake with its defaults, but for those that are left out. */
+/** Every rule of the policy `all-brakes` and every brake, with their defaults, but for those that are left out. */
 export function allBrakes(...without: (RiskRuleName | BrakeName)[]): Policy {
   const pick = (registry: Readonly<Record<string, { params: Record<string, never> }>>) =>
     Object.fromEntries(
       Object.entries(registry)
-        .filter(([name]) => !(without as string[]).includes(name))
+        .filter(([name]) => !([...NOT_IN_ALL_BRAKES, ...without] as string[]).includes(name))
         .map(([name, { params }]) => [name, withDefaults(params)]),
     );
   return {

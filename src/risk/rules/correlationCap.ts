@@ -1,12 +1,10 @@
 import type { ParamsOf } from '../../core/params.ts';
 import { oppositeSide, type Side, sideSign } from '../../market/order.ts';
 import type { Breach } from '../breach.ts';
+import { FEWEST_COMMON_DAYS } from '../dailyCorrelations.ts';
 import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
-
-/** Fewer common days than this say nothing about how two symbols move together. */
-const FEWEST_DAYS = 30;
 
 const params = {
   limitCorrelation: {
@@ -21,7 +19,7 @@ const params = {
     kind: 'number',
     unit: 'days',
     default: 252,
-    min: FEWEST_DAYS,
+    min: FEWEST_COMMON_DAYS,
     integer: true,
     doc: 'Completed UTC days back that daily returns are taken from, or as many as there are; under 30 in common refuse.',
   },
@@ -82,7 +80,7 @@ function worstCompany(
     const isHeld = { buy: view.worstCaseQty(symbol, 'buy') > 0, sell: view.worstCaseQty(symbol, 'sell') > 0 };
     if (!isHeld.buy && !isHeld.sell) continue;
     const { correlation, dayCount } = view.dailyCorrelation(order.symbol, symbol, lookbackDays);
-    if (dayCount < FEWEST_DAYS || correlation.value === null)
+    if (dayCount < FEWEST_COMMON_DAYS || correlation.value === null)
       return { breach: notKnown(symbol, dayCount, correlation.reason), isKnown: false };
     // With entries out in both directions either may be what fills.
     for (const side of [order.side, oppositeSide(order.side)] as const) {
@@ -115,11 +113,11 @@ function tooClose(
 }
 
 function notKnown(symbol: string, dayCount: number, reason: string | null): Breach {
-  const isShort = dayCount < FEWEST_DAYS;
+  const isShort = dayCount < FEWEST_COMMON_DAYS;
   return {
     rule: 'correlationCap',
     actual: isShort ? dayCount : 0,
-    limit: isShort ? FEWEST_DAYS : 1,
+    limit: isShort ? FEWEST_COMMON_DAYS : 1,
     unit: 'count',
     reason: isShort
       ? `Too few days are known of both this symbol and ${symbol}, which is held or on its way, to say how they move together.`

@@ -1,6 +1,6 @@
 import { DAY_MS, utcDay } from '../../core/time.ts';
-import { reaches } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
+import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
 
 /** The loss of the UTC day. A sample at exactly 00:00 closes the day that ends there and is the base of the next: at that moment nothing is lost yet. */
 export const dailyLossHalt = defineRule({
@@ -19,7 +19,7 @@ export const dailyLossHalt = defineRule({
   answer: { state: 'halted', end: 'utcDay' },
   initial: (): { day: number; baseQuote: number; lastQuote: number } | null => null,
   fold(state, event) {
-    if (event.kind !== 'equity') return state;
+    if (event.kind !== 'equity' || !Number.isFinite(event.equityQuote)) return state;
     const day = utcDay(event.atMs);
     if (state === null) return { day, baseQuote: event.equityQuote, lastQuote: event.equityQuote };
     const isMidnight = event.atMs === day * DAY_MS;
@@ -27,16 +27,13 @@ export const dailyLossHalt = defineRule({
     const baseQuote = day === state.day ? state.baseQuote : openingQuote;
     return { day, baseQuote, lastQuote: event.equityQuote };
   },
-  watch(view, state, params) {
-    if (state === null) return null;
-    const lossRatio = 1 - view.equityQuote / state.baseQuote;
-    if (!reaches(lossRatio, params.limitRatio)) return null;
-    return {
-      rule: 'dailyLossHalt',
-      actual: Number.isFinite(lossRatio) ? lossRatio : 1,
-      limit: params.limitRatio,
-      unit: 'ratio',
-      reason: 'The day has lost too much.',
-    };
-  },
+  use: (view, state, params) =>
+    useOfLoss(lossRatio(view.equityQuote, state?.baseQuote ?? null), params.limitRatio),
+  watch: (view, state, params) =>
+    lossBreach(
+      'dailyLossHalt',
+      lossRatio(view.equityQuote, state?.baseQuote ?? null),
+      params.limitRatio,
+      'The day has lost too much.',
+    ),
 });

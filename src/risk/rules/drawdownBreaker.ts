@@ -1,5 +1,5 @@
-import { reaches } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
+import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
 
 /** Marked-to-market equity against its peak. Latched: only an operator's reset ends it, not a recovery. */
 export const drawdownBreaker = defineRule({
@@ -18,21 +18,17 @@ export const drawdownBreaker = defineRule({
   answer: { state: 'halted', end: 'reset' },
   initial: (): { peakQuote: number | null } => ({ peakQuote: null }),
   fold(state, event) {
-    if (event.kind !== 'equity') return state;
+    if (event.kind !== 'equity' || !Number.isFinite(event.equityQuote)) return state;
     return state.peakQuote === null || event.equityQuote > state.peakQuote
       ? { peakQuote: event.equityQuote }
       : state;
   },
-  watch(view, state, params) {
-    if (state.peakQuote === null) return null;
-    const drawdownRatio = 1 - view.equityQuote / state.peakQuote;
-    if (!reaches(drawdownRatio, params.limitRatio)) return null;
-    return {
-      rule: 'drawdownBreaker',
-      actual: Number.isFinite(drawdownRatio) ? drawdownRatio : 1,
-      limit: params.limitRatio,
-      unit: 'ratio',
-      reason: 'Equity has fallen too far from its peak.',
-    };
-  },
+  use: (view, state, params) => useOfLoss(lossRatio(view.equityQuote, state.peakQuote), params.limitRatio),
+  watch: (view, state, params) =>
+    lossBreach(
+      'drawdownBreaker',
+      lossRatio(view.equityQuote, state.peakQuote),
+      params.limitRatio,
+      'Equity has fallen too far from its peak.',
+    ),
 });

@@ -1,6 +1,8 @@
 import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
+import { partOfLimit, useOfRatio } from './ratioBreach.ts';
+import { worstQuote } from './worstNotional.ts';
 
 /** The position after the order, with every live, in-flight and unknown order of its side filled, stays within a share of equity. */
 export const maxPosition = defineRule({
@@ -31,4 +33,11 @@ export const maxPosition = defineRule({
   },
   headroomQty: (order, view, _state, params) =>
     (params.limitRatio * view.equityQuote) / order.price - view.worstCaseQty(order.symbol, order.side),
+  use: (view, _state, params) =>
+    useOfRatio(
+      Math.max(0, ...view.symbols.map((symbol) => worstQuote(view, symbol))),
+      params.limitRatio,
+      view.equityQuote,
+    ),
+  inColdStart: partOfLimit,
 });

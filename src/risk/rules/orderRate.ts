@@ -56,6 +56,14 @@ export const orderRate = defineRule({
     }
     return null;
   },
+  use(view, state, params) {
+    const sent = state.filter(({ atMs }) => atMs > view.atMs - params.windowMs);
+    const most = Math.max(
+      0,
+      ...view.symbols.map((symbol) => sent.filter((one) => one.symbol === symbol).length),
+    );
+    return Math.max(sent.length / params.accountCount, most / params.perSymbolCount);
+  },
 });
 
 function breach(actual: number, limit: number, reason: string) {

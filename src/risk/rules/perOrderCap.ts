@@ -1,6 +1,7 @@
 import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
+import { partOfLimit } from './ratioBreach.ts';
 
 /** No single order is larger than a share of equity. */
 export const perOrderCap = defineRule({
@@ -24,4 +25,5 @@ export const perOrderCap = defineRule({
     };
   },
   headroomQty: (order, view, _state, params) => (params.limitRatio * view.equityQuote) / order.price,
+  inColdStart: partOfLimit,
 });

@@ -2,6 +2,7 @@ import { sideSign } from '../../market/order.ts';
 import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
+import { partOfLimit } from './ratioBreach.ts';
 
 /** What is lost if the stop is hit stays within a share of equity. An order without a stop is `requireStop`'s business. */
 export const riskPerTrade = defineRule({
@@ -46,4 +47,5 @@ export const riskPerTrade = defineRule({
     const distance = sideSign(order.side) * (order.price - order.stopPrice);
     return distance <= 0 ? 0 : (params.limitRatio * view.equityQuote) / distance;
   },
+  inColdStart: partOfLimit,
 });

@@ -1,8 +1,7 @@
-import { oppositeSide } from '../../market/order.ts';
-import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
-import type { RiskView, SizingOrder } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
+import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { otherGrossQuote, qtyWithin, worstGrossQuote } from './worstNotional.ts';
 
 /** Gross notional over all symbols, with every open order filled its worst way, stays within a share of equity. */
 export const totalExposureCap = defineRule({
@@ -20,30 +19,14 @@ export const totalExposureCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, params) {
-    const sameSideQty = view.worstCaseQty(order.symbol, order.side) + order.qty;
-    const otherSideQty = view.worstCaseQty(order.symbol, oppositeSide(order.side));
-    const grossQuote = otherSymbolsQuote(order, view) + Math.max(sameSideQty, otherSideQty) * order.price;
-    if (!exceeds(grossQuote, params.limitRatio * view.equityQuote)) return null;
-    return {
-      rule: 'totalExposureCap',
-      actual: view.equityQuote > 0 ? grossQuote / view.equityQuote : grossQuote,
-      limit: view.equityQuote > 0 ? params.limitRatio : 0,
-      unit: view.equityQuote > 0 ? 'ratio' : 'quote',
+  check: (order, view, _state, { limitRatio }) =>
+    ratioBreach('totalExposureCap', worstGrossQuote(view, order), {
+      limitRatio,
+      equityQuote: view.equityQuote,
       reason: 'All positions together would be too large.',
-    };
-  },
-  headroomQty: (order, view, _state, params) =>
-    (params.limitRatio * view.equityQuote - otherSymbolsQuote(order, view)) / order.price -
-    view.worstCaseQty(order.symbol, order.side),
+    }),
+  headroomQty: (order, view, _state, { limitRatio }) =>
+    qtyWithin(view, order, limitRatio * view.equityQuote - otherGrossQuote(view, order.symbol)),
+  use: (view, _state, { limitRatio }) => useOfRatio(worstGrossQuote(view), limitRatio, view.equityQuote),
+  inColdStart: partOfLimit,
 });
-
-function otherSymbolsQuote(order: SizingOrder, view: RiskView): number {
-  let quote = 0;
-  for (const symbol of view.symbols) {
-    if (symbol === order.symbol) continue;
-    const worstQty = Math.max(view.worstCaseQty(symbol, 'buy'), view.worstCaseQty(symbol, 'sell'));
-    if (worstQty > 0) quote += worstQty * (view.markPrice(symbol) ?? 0);
-  }
-  return quote;
-}
