@@ -9,6 +9,7 @@ export default defineConfig({
       { find: /^brakecheck$/, replacement: source('index.ts') },
       { find: /^brakecheck\/risk$/, replacement: source('risk/index.ts') },
       { find: /^brakecheck\/indicators$/, replacement: source('market/indicators/index.ts') },
+      { find: /^brakecheck\/metrics$/, replacement: source('metrics/index.ts') },
       { find: /^brakecheck\/dataframes$/, replacement: source('report/dataFrames.ts') },
     ],
   },

@@ -24,7 +24,7 @@ import { join } from 'node:path';
 import { loadScenario, type Outcome, runScenario, unwrap } from 'brakecheck';
 import { toDataFrame } from 'brakecheck/dataframes';
 import { rsiColumn } from 'brakecheck/indicators';
-import { deflatedSharpe, minTrackRecordLength, probabilisticSharpe } from '../src/metrics/index.ts';
+import { deflatedSharpe, minTrackRecordLength, probabilisticSharpe } from 'brakecheck/metrics';
 
 const CLAIM = { sharpe: 1.2, cagrRatio: 0.25, maxDrawdownRatio: -0.12 };
 

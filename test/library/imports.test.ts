@@ -47,6 +47,12 @@ test('brakecheck/indicators loads the indicators and the one library behind them
   expect(packages).toEqual(['technicalindicators']);
 });
 
+test('brakecheck/metrics loads the metrics and the core', async () => {
+  const { files, packages } = await loadedBy('src/metrics/index.ts');
+  expect(layersOf(files)).toEqual(['core', 'metrics']);
+  expect(packages).toEqual(['simple-statistics']);
+});
+
 describe('brakecheck', () => {
   test('loads no page, no chart, no schema and no command line before they are asked for', async () => {
     const { files, packages } = await loadedBy('src/index.ts');

@@ -96,9 +96,10 @@ test('plain Node imports every door, and CommonJS the first', () => {
     `import { loadScenario, runScenario, unwrap } from 'brakecheck';
     import { createPolicy } from 'brakecheck/risk';
     import { emaColumn } from 'brakecheck/indicators';
+    import { kupiecPof } from 'brakecheck/metrics';
     import { toDataFrame } from 'brakecheck/dataframes';
     const outcome = unwrap(await runScenario(unwrap(await loadScenario('small.yaml'))));
-    console.log(outcome.verdict, createPolicy({}).ok, emaColumn([1, 3], 2)[1], typeof toDataFrame);`,
+    console.log(outcome.verdict, createPolicy({}).ok, emaColumn([1, 3], 2)[1], typeof kupiecPof, typeof toDataFrame);`,
   );
-  expect(node('doors.mjs').text).toBe('PASS true 2 function\n');
+  expect(node('doors.mjs').text).toBe('PASS true 2 function function\n');
 }, 300_000);
