@@ -39,7 +39,12 @@ export const catalogue: Readonly<Record<string, () => ListedEntry[]>> = {
   rules: () =>
     Object.entries(riskRules).map(([name, rule]) => {
       const { answer } = rule;
-      const ends = { reset: 'an operator resets it', utcDay: 'the next UTC day' };
+      const ends = {
+        clear: 'it is well within its limit',
+        reset: 'an operator resets it',
+        utcDay: 'the next UTC day',
+        reconciled: 'the account is reconciled',
+      };
       const text =
         answer === null ? 'the order is refused, or resized' : `${answer.state}, until ${ends[answer.end]}`;
       return { name, summary: rule.summary, facts: { 'at the limit': text }, params: rule.params };

@@ -4,16 +4,16 @@ import type { Instrument } from '../market/instrument.ts';
 import { type AccountTerms, Belief } from '../risk/belief.ts';
 import type { Breach } from '../risk/breach.ts';
 import { checkIntent } from '../risk/checkIntent.ts';
-import { Gateway, type Trip } from '../risk/gateway.ts';
+import { Gateway } from '../risk/gateway.ts';
 import { Desk } from '../risk/guardian/desk.ts';
 import { Guardian } from '../risk/guardian/guardian.ts';
+import { LimitLevels, type LimitUse } from '../risk/guardian/limitLevels.ts';
 import type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from '../risk/intent.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Sizing } from '../risk/sizing/index.ts';
 import { StopPrices } from '../risk/stops/stopPrices.ts';
-import type { TradingState } from '../risk/tradingState.ts';
 import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
 
 export interface SessionOptions extends AccountTerms {
@@ -44,6 +44,8 @@ export interface SessionLike {
   believedProtection(symbol: string): BelievedProtection;
   /** The strategy's exception, when it threw. */
   readonly strategyError: string | null;
+  /** How much of each limit is used; null, or left out, where the policy does not ask for it. */
+  readonly limitUse?: LimitUse | null;
 }
 
 /**
@@ -53,6 +55,7 @@ export interface SessionLike {
 export class Session implements SessionLike {
   readonly belief: Belief;
   readonly gateway: Gateway;
+  readonly limitUse: LimitLevels | null;
   readonly #desk: Desk;
   readonly #guardian: Guardian;
   readonly #strategy: Strategy;
@@ -92,6 +95,7 @@ export class Session implements SessionLike {
       prices: this.#prices,
       tell: (event) => this.#tellStrategy(event),
     });
+    this.limitUse = options.policy.guardian.alerts === undefined ? null : new LimitLevels(this.#desk);
     this.#bars = {
       symbols: this.belief.symbols,
       of: (symbol) => {
@@ -124,7 +128,7 @@ export class Session implements SessionLike {
     if (this.#desk.outbox.length > 0) this.#desk.outbox.length = 0;
     this.#desk.nowMs = event.atMs;
     this.belief.atMs = event.atMs;
-    this.#clearByTime();
+    this.#guardian.answers.clearByTime();
     switch (event.kind) {
       case 'bar':
         this.#historyOf.get(event.bar.symbol)!.append(event.bar);
@@ -133,6 +137,8 @@ export class Session implements SessionLike {
         break;
       case 'barsClosed':
         this.#watch();
+        // Before the strategy's turn: what it wishes is judged by what is in force now.
+        this.#guardian.deRisk.advance();
         this.#handleBarsClosed();
         break;
       case 'mark':
@@ -164,6 +170,13 @@ export class Session implements SessionLike {
         });
         this.#guardian.cancelEntries();
         break;
+      case 'operatorReset':
+        this.#guardian.answers.reset(event.rule);
+        break;
+    }
+    if (event.kind !== 'bar') {
+      this.#guardian.deRisk.advance();
+      this.limitUse?.look();
     }
     return this.#desk.outbox;
   }
@@ -300,8 +313,8 @@ export class Session implements SessionLike {
     );
     if (verdict.outcome === 'refused') {
       const answer = refuse(verdict.breach, verdict.wantedQty);
-      if (before === 'active' && gateway.tradingState === 'halted')
-        this.#announceHalt(gateway.trips.at(-1)!, before);
+      if (before === 'active' && gateway.tradingState !== 'active')
+        this.#guardian.answers.announce(gateway.trips.at(-1)!, before);
       return answer;
     }
     const binding = verdict.binding;
@@ -361,32 +374,8 @@ export class Session implements SessionLike {
     this.#watchedDay = day;
     this.gateway.fold({ kind: 'equity', atMs: this.#desk.nowMs, equityQuote });
     const before = this.gateway.tradingState;
-    for (const trip of this.gateway.watch(this.belief)) this.#announceHalt(trip, before);
-  }
-
-  #announceHalt(trip: Trip, before: TradingState): void {
-    this.#desk.decide({
-      kind: 'halt',
-      ...trip.breach,
-      stateBefore: before,
-      stateAfter: this.gateway.tradingState,
-    });
-    this.#desk.persist('gateway', structuredClone(this.gateway.state));
-    this.#guardian.cancelEntries();
-  }
-
-  #clearByTime(): void {
-    const before = this.gateway.tradingState;
-    if (before === 'active') return;
-    for (const trip of this.gateway.clear(this.#desk.nowMs, 'time')) {
-      this.#desk.decide({
-        kind: 'resume',
-        rule: trip.breach.rule,
-        reason: 'A new UTC day has begun.',
-        stateBefore: before,
-        stateAfter: this.gateway.tradingState,
-      });
-    }
+    for (const trip of this.gateway.watch(this.belief)) this.#guardian.answers.announce(trip, before);
+    this.#guardian.answers.clearWatched();
   }
 }
 

@@ -8,7 +8,7 @@ import { type AccountTerms, Belief } from './belief.ts';
 import type { Breach } from './breach.ts';
 import { checkIntent } from './checkIntent.ts';
 import { clientOrderIdOf } from './clientOrderId.ts';
-import { Gateway, type GatewayState, type Trip } from './gateway.ts';
+import { Gateway, type GatewayState } from './gateway.ts';
 import { checkEvent, type GatewayEvent } from './gatewayEvent.ts';
 import type { ManagedOrder, OrderPurpose } from './guardian/managedOrder.ts';
 import type { EnterIntent, ExitIntent, Intent } from './intent.ts';
@@ -16,6 +16,7 @@ import type { Policy } from './policy.ts';
 import { type Sizing, sizers } from './sizing/index.ts';
 import { StopPrices } from './stops/stopPrices.ts';
 import type { TradingState } from './tradingState.ts';
+import type { Trip } from './trips.ts';
 
 export interface GatewayOptions extends AccountTerms {
   readonly policy: Policy;
@@ -283,6 +284,7 @@ export class AccountGateway {
       outcome: null,
       venueOrderId: null,
       filledQty: 0,
+      reportedQty: 0,
       attempt: 1,
       lookups: 0,
       firstSentMs: atMs,

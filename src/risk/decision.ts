@@ -49,9 +49,20 @@ export type DecisionKind =
   | 'approved'
   | 'resized'
   | 'refused'
-  /** Trading state changed. */
+  /** Trading state changed: an answer of this severity was given, or one has ended. */
   | 'halt'
+  | 'reduce'
+  | 'panic'
   | 'resume'
+  /** An operator's reset, whether it ended an answer or there was none. */
+  | 'operatorReset'
+  /** A reducing order of the de-risk went out; what became of it; the account has come to rest after it. */
+  | 'reducingSent'
+  | 'reducingDone'
+  | 'panicClose'
+  | 'stoodDown'
+  /** The use of a limit has crossed a level. */
+  | 'level'
   /** A brake of the guardian acted. */
   | 'stopPlaced'
   | 'stopVerified'

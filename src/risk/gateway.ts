@@ -1,15 +1,17 @@
 import { ceilToStep, floorToStep } from '../core/rounding.ts';
-import { utcDay } from '../core/time.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, OrderRequest, Side } from '../market/order.ts';
 import type { Breach } from './breach.ts';
 import type { EnterIntent } from './intent.ts';
+import { exceeds } from './limit.ts';
+import { insanity, underMinimum } from './orderSanity.ts';
 import type { Policy } from './policy.ts';
 import type { RiskRule, RuleEvent } from './riskRule.ts';
 import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
 import { type RiskRuleName, riskRules } from './rules/index.ts';
 import { type Sizing, sizers } from './sizing/index.ts';
-import type { TradingState } from './tradingState.ts';
+import { type Answer, CLEAR_USE_RATIO, type TradingState } from './tradingState.ts';
+import { NO_TRIPS, type Trip, Trips } from './trips.ts';
 
 /** The answer to a wish to enter. Every outcome names the numbers that decided it. */
 export type EntryVerdict =
@@ -27,13 +29,6 @@ export type EntryVerdict =
     }
   | { readonly outcome: 'refused'; readonly wantedQty: number | null; readonly breach: Breach };
 
-/** Why trading is halted, and what ends it. Plain JSON. */
-export interface Trip {
-  readonly breach: Breach;
-  readonly end: 'reset' | 'utcDay' | 'reconciled';
-  readonly atMs: number;
-}
-
 /** Plain JSON: everything the gateway must remember over a restart. */
 export interface GatewayState {
   readonly ruleStates: Readonly<Record<string, unknown>>;
@@ -44,8 +39,10 @@ export interface ProtectiveOrder {
   readonly symbol: string;
   readonly side: Side;
   readonly qty: number;
-  readonly type: 'market' | 'stopMarket';
+  readonly type: 'market' | 'stopMarket' | 'limit';
   readonly triggerPrice: number | null;
+  /** Of a limit: the worst price that is taken at once; what cannot be had within it expires. */
+  readonly limitPrice?: number;
   readonly clientOrderId: string | null;
 }
 
@@ -54,7 +51,9 @@ type AnyRule = RiskRule<Record<never, never>, unknown>;
 interface ActiveRule {
   readonly name: RiskRuleName;
   readonly rule: AnyRule;
-  readonly params: Record<never, never>;
+  /** As the policy has them, and as they are in force: while a cold start goes on a cap is a part of itself. */
+  readonly configured: Record<never, never>;
+  params: Record<never, never>;
   readonly resizes: boolean;
   /** Beside its rule, and not in a record by name: it is looked at several times a bar. */
   state: unknown;
@@ -69,9 +68,12 @@ export class Gateway {
   /** The rules that fold equity and those that watch it: they alone are asked at every bar and mark. */
   readonly #folding: readonly ActiveRule[];
   readonly #watching: readonly ActiveRule[];
+  readonly #limits: readonly ActiveRule[];
+  readonly #coldStart: ActiveRule | null;
+  /** What share of the caps `params` are made for; null is all of them. */
+  #capRatio: number | null = null;
   readonly #sizing: Sizing;
-  /** By rule, in the order in which they came about. */
-  readonly #trips = new Map<string, Trip>();
+  readonly #trips = new Trips();
 
   constructor(policy: Policy, sizing: Sizing) {
     this.#sizing = sizing;
@@ -83,6 +85,7 @@ export class Gateway {
         return {
           name,
           rule: riskRules[name] as unknown as AnyRule,
+          configured: params,
           params,
           resizes: params.onBreach === 'resize',
           state: riskRules[name].initial(params as never),
@@ -90,22 +93,24 @@ export class Gateway {
       });
     this.#folding = this.#rules.filter(({ rule }) => rule.fold !== undefined);
     this.#watching = this.#rules.filter(({ rule }) => rule.watch !== undefined);
+    this.#limits = this.#rules.filter(({ rule }) => rule.use !== undefined);
+    this.#coldStart = this.#rules.find(({ rule }) => rule.capRatio !== undefined) ?? null;
   }
 
   get tradingState(): TradingState {
-    return this.#trips.size > 0 ? 'halted' : 'active';
+    return this.#trips.tradingState;
   }
 
   get state(): GatewayState {
     return {
       ruleStates: Object.fromEntries(this.#rules.map(({ name, state }) => [name, state])),
-      trips: Object.fromEntries(this.#trips),
+      trips: this.#trips.record,
     };
   }
 
   /** The trips in force, oldest first. */
   get trips(): Trip[] {
-    return [...this.#trips.values()].sort((a, b) => a.atMs - b.atMs);
+    return this.#trips.all;
   }
 
   fold(event: RuleEvent): void {
@@ -118,34 +123,99 @@ export class Gateway {
   watch(view: RiskView): Trip[] {
     let tripped: Trip[] = NO_TRIPS;
     for (const { name, rule, params, state } of this.#watching) {
-      if (this.#trips.size > 0 && this.#trips.has(name)) continue;
+      if (!this.#trips.isEmpty && this.#trips.of(name) !== null) continue;
       const breach = rule.watch!(view, state, params);
       if (breach === null) continue;
-      const trip = this.trip(breach, rule.answer!.end, view.atMs);
+      const trip = this.trip(breach, rule.answer!, view.atMs);
       tripped = tripped === NO_TRIPS ? [trip] : [...tripped, trip];
     }
     return tripped;
   }
 
-  trip(breach: Breach, end: Trip['end'], atMs: number): Trip {
-    const trip: Trip = { breach, end, atMs };
-    this.#trips.set(breach.rule, trip);
+  /** Gives an answer. A rule has one in force at most: the later takes the place of the earlier. */
+  trip(breach: Breach, answer: Answer, atMs: number): Trip {
+    const trip = this.#trips.give(breach, answer, atMs);
+    this.fold({ kind: 'tripped', atMs, rule: breach.rule });
     return trip;
   }
 
-  /** Ends the halts whose end has come. Returns them. */
-  clear(atMs: number, reached: 'time' | 'reconciled'): Trip[] {
-    let cleared: Trip[] = NO_TRIPS;
-    for (const [name, trip] of this.#trips) {
-      const isOver =
-        reached === 'time'
-          ? trip.end === 'utcDay' && utcDay(atMs) > utcDay(trip.atMs)
-          : trip.end === 'reconciled';
-      if (!isOver) continue;
-      this.#trips.delete(name);
-      cleared = cleared === NO_TRIPS ? [trip] : [...cleared, trip];
+  /** Before anything that reads a cap. The stage may have come out of a restart's records as well as out of the last event. */
+  #applyColdStart(): void {
+    if (this.#coldStart === null) return;
+    const { rule, state, params } = this.#coldStart;
+    const capRatio = rule.capRatio!(state, params);
+    if (capRatio === this.#capRatio) return;
+    this.#capRatio = capRatio;
+    for (const active of this.#rules) {
+      const { configured } = active;
+      active.params =
+        capRatio === null ? configured : (active.rule.inColdStart?.(configured, capRatio) ?? configured);
     }
-    return cleared;
+  }
+
+  /** The answer of a rule or brake that is in force; null when none is. */
+  tripOf(rule: string): Trip | null {
+    return this.#trips.of(rule);
+  }
+
+  /** Ends the answers whose end has come. Returns them. */
+  clear(atMs: number, reached: 'time' | 'reconciled'): Trip[] {
+    return this.#trips.endReached(reached, atMs);
+  }
+
+  /**
+   * Ends the answers of watch rules that last until they are clear: a halt when the rule has no objection any more, a reduction when so little
+   * of the limit is used that the next move of the market does not bring it back at once. Returns them.
+   */
+  clearWatched(view: RiskView): Trip[] {
+    if (this.#trips.isEmpty) return NO_TRIPS;
+    return this.#trips.endWhere((trip) => {
+      const active = this.#watching.find(({ name }) => name === trip.breach.rule);
+      if (trip.end !== 'clear' || active === undefined) return false;
+      if (active.rule.watch!(view, active.state, active.params) !== null) return false;
+      const useRatio = active.rule.use?.(view, active.state, active.params) ?? null;
+      return trip.state === 'halted' || useRatio === null || !exceeds(useRatio, CLEAR_USE_RATIO);
+    });
+  }
+
+  /** Ends one answer that its own brake finds to be over. */
+  end(rule: string): void {
+    this.#trips.end(rule);
+  }
+
+  /**
+   * An operator's reset: ends a rule's answer and begins the rule's memory anew, so that a breaker counts from here and does not trip at once
+   * on what it tripped on before. Returns null, and does nothing, when the rule has no answer in force that waits for an operator.
+   */
+  reset(name: string, view: RiskView): Trip | null {
+    const trip = this.#trips.of(name);
+    if (trip === null || trip.end !== 'reset') return null;
+    this.#trips.end(name);
+    const active = this.#rules.find((candidate) => candidate.name === name);
+    if (active === undefined) return trip;
+    active.state = active.rule.initial(active.params);
+    const event = { kind: 'equity', atMs: view.atMs, equityQuote: view.equityQuote } as const;
+    if (active.rule.fold !== undefined) active.state = active.rule.fold(active.state, event, active.params);
+    return trip;
+  }
+
+  /** The rules whose use can be told, in the order in which it is measured. */
+  get limitNames(): readonly RiskRuleName[] {
+    return this.#limits.map(({ name }) => name);
+  }
+
+  /** Writes the use of each of those limits into the first places of a row: 1 is the limit, NaN where nothing can be said. */
+  measureUse(view: RiskView, row: Float64Array): void {
+    this.#applyColdStart();
+    for (let index = 0; index < this.#limits.length; index++) {
+      const { rule, state, params } = this.#limits[index]!;
+      row[index] = rule.use!(view, state, params) ?? Number.NaN;
+    }
+  }
+
+  /** Whether anything is held, which a panic has to know: with nothing left to close it demands a halt and no more. */
+  setClosedOut(isClosedOut: boolean): void {
+    this.#trips.setClosedOut(isClosedOut);
   }
 
   /** Decides on a wish to enter. A halt that the wish itself causes (a runaway) is in force when this returns. */
@@ -157,8 +227,9 @@ export class Gateway {
   ): EntryVerdict {
     const insane = insanity(intent, sizing, view);
     if (insane !== null) return { outcome: 'refused', wantedQty: intent.qty ?? null, breach: insane };
+    this.#applyColdStart();
     const instrument = view.instrument(intent.symbol);
-    const halted = this.#haltBreach();
+    const halted = this.#trips.objection;
     const wanted = intent.qty ?? sizers[this.#sizing.name].wantedQty(sizing, view, this.#sizing.params);
     if (halted !== null)
       return { outcome: 'refused', wantedQty: floorToStep(wanted, instrument.lot), breach: halted };
@@ -226,7 +297,7 @@ export class Gateway {
 
   /**
    * Approves a stop or an exit. Reducing orders are never blocked by a rule; they are held to sanity: finite, a quantity, reduce-only.
-   * The quantity is brought to the lot and the trigger to the tick, on the side that triggers sooner.
+   * The quantity is brought to the lot, a trigger to the tick on the side that triggers sooner, and a limit to the tick inside what was allowed.
    */
   approveProtective(order: ProtectiveOrder, instrument: Instrument): ApprovedOrder {
     const round = order.side === 'sell' ? ceilToStep : floorToStep;
@@ -238,9 +309,9 @@ export class Gateway {
       side: order.side,
       type: order.type,
       qty,
-      limitPrice: null,
+      limitPrice: order.limitPrice === undefined ? null : round(order.limitPrice, instrument.tick),
       triggerPrice: order.triggerPrice === null ? null : round(order.triggerPrice, instrument.tick),
-      timeInForce: 'gtc',
+      timeInForce: order.type === 'limit' ? 'ioc' : 'gtc',
       reduceOnly: true,
       clientOrderId: order.clientOrderId,
     });
@@ -251,53 +322,11 @@ export class Gateway {
     for (const { rule, params, state } of this.#rules) {
       const breach = rule.check?.(order, view, state, params) ?? null;
       if (breach === null) continue;
-      if (rule.answer !== null) this.trip(breach, rule.answer.end, view.atMs);
+      if (rule.answer !== null) this.trip(breach, rule.answer, view.atMs);
       return breach;
     }
     return null;
   }
-
-  #haltBreach(): Breach | null {
-    const trip = this.trips[0];
-    return trip === undefined ? null : { ...trip.breach, reason: `Halted: ${trip.breach.reason}` };
-  }
-}
-
-const NO_TRIPS: Trip[] = [];
-
-function insanity(intent: EnterIntent, sizing: SizingOrder, view: RiskView): Breach | null {
-  const wrong = (actual: number, reason: string): Breach => ({
-    rule: 'sanity',
-    actual: Number.isFinite(actual) ? actual : 0,
-    limit: 0,
-    unit: 'quote',
-    reason,
-  });
-  if (!(sizing.price > 0) || !Number.isFinite(sizing.price))
-    return wrong(sizing.price, 'No price to judge the order by.');
-  if (intent.qty !== undefined && !(intent.qty > 0 && Number.isFinite(intent.qty))) {
-    return wrong(intent.qty, 'The quantity is not a positive number.');
-  }
-  if (!Number.isFinite(view.equityQuote)) return wrong(view.equityQuote, 'Equity is not a number.');
-  if (view.equityQuote <= 0) return wrong(view.equityQuote, 'There is no equity left.');
-  return null;
-}
-
-function underMinimum(qty: number, sizing: SizingOrder, instrument: Instrument): Breach | null {
-  const refuse = (actual: number, limit: number, unit: string, reason: string): Breach => ({
-    rule: 'minOrder',
-    actual,
-    limit,
-    unit,
-    reason,
-  });
-  if (qty < instrument.minQty || qty <= 0)
-    return refuse(qty, instrument.minQty, 'qty', 'Less than the smallest quantity.');
-  const notionalQuote = qty * sizing.price;
-  if (notionalQuote < instrument.minNotionalQuote) {
-    return refuse(notionalQuote, instrument.minNotionalQuote, 'quote', 'Less than the smallest notional.');
-  }
-  return null;
 }
 
 /** The only place that makes an approved order. A test holds that this cast stands nowhere else. */

@@ -21,10 +21,11 @@ export {
 } from './accountGateway.ts';
 export type { Breach } from './breach.ts';
 export { createPolicy, type PolicyInput } from './createPolicy.ts';
-export type { GatewayState, Trip } from './gateway.ts';
+export type { GatewayState } from './gateway.ts';
 export type { GatewayEvent } from './gatewayEvent.ts';
 export type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from './intent.ts';
 export type { Policy } from './policy.ts';
 export type { Sizing } from './sizing/index.ts';
 export type { StopPlan } from './stops/stopPlan.ts';
-export type { TradingState } from './tradingState.ts';
+export type { Answer, AnswerEnd, TradingState } from './tradingState.ts';
+export type { Trip } from './trips.ts';

@@ -19,6 +19,7 @@ export function readPolicy(root: RecordReader): Policy {
   const why = root.text('why');
   const rules = readEntries(root, 'rules', 'rule', riskRules);
   const guardian = readEntries(root, 'guardian', 'brake', guardianBrakes);
+  checkMarginWatch(root, guardian.marginWatch);
   return { name: name!, why: why!, rules, guardian } as Policy;
 }
 
@@ -56,6 +57,22 @@ function readEntries(
     }
   }
   return entries;
+}
+
+/** A panic that comes before the reduction would leave the reduction without a use. */
+function checkMarginWatch(root: RecordReader, params: ParamValues | undefined): void {
+  if (params === undefined) return;
+  const { reduceBelowRatio, panicBelowRatio } = params as {
+    reduceBelowRatio: number;
+    panicBelowRatio: number;
+  };
+  if (panicBelowRatio < reduceBelowRatio) return;
+  root
+    .record('guardian', Object.keys(guardianBrakes))
+    ?.problem(
+      'marginWatch',
+      `panicBelowRatio ${panicBelowRatio} is not below reduceBelowRatio ${reduceBelowRatio}; expected such as {reduceBelowRatio: 0.5, panicBelowRatio: 0.15}`,
+    );
 }
 
 function example(registry: Readonly<Record<string, unknown>>): string {

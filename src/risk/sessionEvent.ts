@@ -14,4 +14,6 @@ export type SessionEvent = { atMs: number } & (
   | { readonly kind: 'disconnected' }
   /** No more entries: the strategy is put to rest and the guardian goes on alone. */
   | { readonly kind: 'operatorStop' }
+  /** An operator has looked: the answer of this rule or brake, if it waits for one, is over. */
+  | { readonly kind: 'operatorReset'; readonly rule: string }
 );

@@ -241,6 +241,7 @@ describe('on belief', () => {
       outcome: null,
       venueOrderId: null,
       filledQty: 0,
+      reportedQty: 0,
       attempt: 1,
       lookups: 0,
       firstSentMs: 0,

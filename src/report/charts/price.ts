@@ -140,7 +140,7 @@ export function shortName(name: string, length: number): string {
 
 function markOf(cause: FillCause, side: 'buy' | 'sell'): FillMark {
   if (cause === 'stop') return 'stop';
-  if (cause === 'emergency' || cause === 'localStop') return 'emergency';
+  if (cause === 'emergency' || cause === 'localStop' || cause === 'panic') return 'emergency';
   if (cause === 'liquidation' || cause === 'settlement') return 'liquidation';
   return side;
 }
@@ -162,6 +162,8 @@ const CAUSE_WORDS: Readonly<Record<FillCause, string>> = {
   stop: 'a stop',
   localStop: 'the local stop',
   emergency: 'an emergency close',
+  deRisk: 'a reduction',
+  panic: 'a panic close',
   liquidation: 'a liquidation',
   settlement: 'a settlement',
   unknown: 'an order of unknown purpose',

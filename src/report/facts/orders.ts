@@ -1,5 +1,6 @@
 import type { RunRecord } from '../../engine/runRecord.ts';
 import type { Fill } from '../../market/fill.ts';
+import type { OrderPurpose } from '../../risk/guardian/managedOrder.ts';
 
 /** What an order was for, as its key says; `liquidation` and `settlement` are the venue's own. */
 export type FillCause =
@@ -8,6 +9,8 @@ export type FillCause =
   | 'stop'
   | 'localStop'
   | 'emergency'
+  | 'deRisk'
+  | 'panic'
   | 'liquidation'
   | 'settlement'
   | 'unknown';
@@ -51,6 +54,6 @@ function causeOf(fill: Fill, orderKey: string | null): FillCause {
   return isPurpose(purpose) ? purpose : 'unknown';
 }
 
-function isPurpose(word: string): word is 'entry' | 'exit' | 'stop' | 'localStop' | 'emergency' {
-  return ['entry', 'exit', 'stop', 'localStop', 'emergency'].includes(word);
+function isPurpose(word: string): word is OrderPurpose {
+  return ['entry', 'exit', 'stop', 'localStop', 'emergency', 'deRisk', 'panic'].includes(word);
 }

@@ -84,6 +84,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   stop: 'stop at the venue',
   localStop: 'local stop',
   emergency: 'emergency close',
+  deRisk: 'a reduction',
+  panic: 'panic close',
   liquidation: 'liquidation',
   settlement: 'settlement',
   entry: 'flipped by an entry',

@@ -110,6 +110,59 @@ export const guardianBrakes = {
     whenOff: 'a refused stop is logged and left',
     params: {},
   }),
+  marginWatch: defineBrake({
+    summary:
+      'Takes positions down, one order at a time, when the margin buffer is small, and closes everything when it collapses.',
+    whenOff: 'nobody looks at the margin until the venue liquidates',
+    params: {
+      reduceBelowRatio: {
+        kind: 'number',
+        unit: 'ratio',
+        default: 0.5,
+        above: 0,
+        doc: '(Margin balance - maintenance) / maintenance; below it positions are reduced until no more than 0.8 of the limit is used.',
+      },
+      panicBelowRatio: {
+        kind: 'number',
+        unit: 'ratio',
+        default: 0.15,
+        above: 0,
+        doc: 'The same; below it everything is closed at market, and an operator must reset.',
+      },
+      collarBps: {
+        kind: 'number',
+        unit: 'bps',
+        default: 100,
+        above: 0,
+        max: 5_000,
+        doc: 'A reducing order trades no further from the mark; doubles after each that did not fill whole. A panic has none.',
+      },
+      incrementRatio: {
+        kind: 'number',
+        unit: 'ratio',
+        default: 0.25,
+        above: 0,
+        max: 1,
+        doc: 'One reducing order takes at most this share of what was held when the reduction began.',
+      },
+    },
+  }),
+  alerts: defineBrake({
+    summary:
+      'Tells when the use of a limit crosses a level: yellow, orange, and red when it has tripped; and records the use of every limit.',
+    whenOff: 'a limit is heard of only when it acts',
+    params: {
+      yellowRatio: {
+        kind: 'number',
+        unit: 'ratio',
+        default: 0.5,
+        above: 0,
+        max: 1,
+        doc: 'Share of a limit that is used; told at equality.',
+      },
+      orangeRatio: { kind: 'number', unit: 'ratio', default: 0.75, above: 0, max: 1, doc: 'The same.' },
+    },
+  }),
   dedupeFills: defineBrake({
     summary: 'A fill is booked once per trade id; the same id with other content is an alarm.',
     whenOff: 'every delivery is booked',

@@ -6,7 +6,7 @@ import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 
 interface Closing {
-  purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop'>;
+  purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop' | 'panic'>;
   attempt: number;
   wishOrdinal: number | null;
   /** Base to close at most, and base to leave: a strategy may have asked for a part. Null and 0 mean all of it. */
@@ -15,13 +15,15 @@ interface Closing {
 }
 
 /** A venue that refuses a close so often for want of a position has none: belief is wrong, and asking again does not mend it. */
-const MOST_REDUCE_ONLY_REFUSALS = 5;
+export const MOST_REDUCE_ONLY_REFUSALS = 5;
 
 /** Closes positions at market, reduce-only, one order at a time, and again until they are gone where a brake demands it. */
 export class Closer {
   readonly #desk: Desk;
   readonly #orders: OrderDesk;
   readonly #closing = new Map<string, Closing>();
+  /** The believed position at which a close was given up, by symbol: at the same again, it would be given up again. */
+  readonly #givenUpQty = new Map<string, number>();
 
   constructor(parts: { desk: Desk; orders: OrderDesk }) {
     this.#desk = parts.desk;
@@ -30,6 +32,19 @@ export class Closer {
 
   isClosing(symbol: string): boolean {
     return this.#closing.has(symbol);
+  }
+
+  /** Whether the venue has refused to reduce this very position so often that asking again would be noise. */
+  hasGivenUp(symbol: string): boolean {
+    return this.#givenUpQty.get(symbol) === this.#desk.belief.positionQty(symbol);
+  }
+
+  /** A position that cannot be reduced: left alone, and said so. */
+  giveUpReducing(order: ManagedOrder): void {
+    this.#giveUp(
+      order,
+      'The venue says again and again that there is nothing to reduce: the close is given up.',
+    );
   }
 
   /** Whether a closing order is on its way or live, and not merely to be tried again. */
@@ -73,7 +88,7 @@ export class Closer {
     });
     if (purpose !== 'exit') {
       this.#desk.decide({
-        kind: purpose === 'localStop' ? 'localStop' : 'emergencyClose',
+        kind: DECISION_OF[purpose],
         symbol,
         side: this.#desk.belief.positionQty(symbol) > 0 ? 'sell' : 'buy',
         wishOrdinal: why.wishOrdinal,
@@ -86,8 +101,14 @@ export class Closer {
         reason: why.reason,
       });
     }
-    this.#send(symbol, qty);
+    // One reducing order at a time: where the de-risk has one out, its result comes first, and then what is left is closed.
+    if (!this.#isDeRisking(symbol)) this.#send(symbol, qty);
     return qty;
+  }
+
+  /** The de-risk's order in the symbol is over: a close that waited for it goes out. */
+  resume(symbol: string): void {
+    this.#sendRest(symbol);
   }
 
   /** The symbol has ended: there is nothing to close any more. */
@@ -114,7 +135,8 @@ export class Closer {
       this.#closing.delete(symbol);
       return false;
     }
-    if (this.#desk.brakes.emergencyClose === undefined) {
+    // A panic goes on until nothing is left, whatever brake is off.
+    if (this.#desk.brakes.emergencyClose === undefined && closing.purpose !== 'panic') {
       this.#giveUp(
         order,
         'A close was left unfinished, and nothing is done about it: emergencyClose is off.',
@@ -122,10 +144,7 @@ export class Closer {
       return reason === 'reduceOnly';
     }
     if (reason === 'reduceOnly' && closing.attempt >= MOST_REDUCE_ONLY_REFUSALS) {
-      this.#giveUp(
-        order,
-        'The venue says again and again that there is nothing to reduce: the close is given up.',
-      );
+      this.giveUpReducing(order);
       return true;
     }
     // The wait doubles, so that a market that takes nothing in this bar is asked again in the next.
@@ -136,20 +155,30 @@ export class Closer {
 
   handleWake(key: string): boolean {
     if (!key.startsWith('close:')) return false;
-    const symbol = key.slice('close:'.length);
+    this.#sendRest(key.slice('close:'.length));
+    return true;
+  }
+
+  #sendRest(symbol: string): void {
     const heldQty = Math.abs(this.#desk.belief.positionQty(symbol));
     const closing = this.#closing.get(symbol);
-    if (closing === undefined || this.hasOrderOut(symbol)) return true;
+    if (closing === undefined || this.hasOrderOut(symbol) || this.#isDeRisking(symbol)) return;
     const { lot } = this.#desk.belief.instrument(symbol);
     const qty = Math.min(closing.askedQty ?? heldQty, addSteps(heldQty, -closing.keptQty, lot));
     if (qty > 0) this.#send(symbol, qty);
     else this.#closing.delete(symbol);
-    return true;
+  }
+
+  #isDeRisking(symbol: string): boolean {
+    return this.#desk.belief.openOrders.some(
+      (order) => order.order.symbol === symbol && order.purpose === 'deRisk',
+    );
   }
 
   #giveUp(order: ManagedOrder, reason: string): void {
     const { symbol } = order.order;
     this.#closing.delete(symbol);
+    this.#givenUpQty.set(symbol, this.#desk.belief.positionQty(symbol));
     this.#desk.decide({
       kind: 'alert',
       symbol,
@@ -180,5 +209,7 @@ export class Closer {
 
 /** True for the purposes that take a position away at market. */
 export function isClosing(purpose: OrderPurpose): purpose is Closing['purpose'] {
-  return purpose === 'exit' || purpose === 'emergency' || purpose === 'localStop';
+  return purpose === 'exit' || purpose === 'emergency' || purpose === 'localStop' || purpose === 'panic';
 }
+
+const DECISION_OF = { emergency: 'emergencyClose', localStop: 'localStop', panic: 'panicClose' } as const;

@@ -6,9 +6,11 @@ import { isReply } from '../../market/venueEvent.ts';
 import { reaches } from '../limit.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
+import { Answers } from './answers.ts';
 import { Closer, isClosing } from './closer.ts';
+import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
-import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
+import { type ManagedOrder, noteReported, type OrderPurpose } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
 import { StopKeeper } from './stopKeeper.ts';
@@ -38,6 +40,8 @@ export class Guardian {
   readonly stops: StopKeeper;
   readonly closer: Closer;
   readonly orders: OrderDesk;
+  readonly answers: Answers;
+  readonly deRisk: DeRisk;
   readonly #desk: Desk;
   readonly #reconciler: Reconciler;
   readonly #tell: (event: BeliefEvent) => void;
@@ -57,10 +61,11 @@ export class Guardian {
     this.orders = new OrderDesk(desk, {
       onLive: (order) => {
         if (order.purpose === 'stop') this.stops.onLive(order);
+        else this.#refuseLate(order);
       },
       onEnded: (order, reason) => this.#handleEnded(order, reason),
       onMissingFills: (order) => this.#fetchFills(order.firstSentMs, order.key),
-      mayAddRisk: () => this.entryObstacle === null && desk.gateway.tradingState === 'active',
+      maySend: (order) => this.#maySend(order),
       onNeedsReconciliation: () => this.#reconcile(),
     });
     this.closer = new Closer({ desk, orders: this.orders });
@@ -69,6 +74,19 @@ export class Guardian {
       orders: this.orders,
       closer: this.closer,
       prices: parts.prices,
+    });
+    this.answers = new Answers({ desk, cancelEntries: () => this.cancelEntries() });
+    this.deRisk = new DeRisk({
+      desk,
+      orders: this.orders,
+      closer: this.closer,
+      stops: this.stops,
+      answers: this.answers,
+      listener: {
+        isConnected: () => this.#isConnected,
+        isReconciling: () => this.#reconciler.isRunning,
+        onNeedsReconciliation: () => this.#reconcile(),
+      },
     });
     this.#reconciler = new Reconciler({
       desk,
@@ -113,6 +131,7 @@ export class Guardian {
         const order = this.#find(event.order.venueOrderId, event.order.clientOrderId);
         if (order === null || order.phase === 'closed') break;
         order.venueOrderId = event.order.venueOrderId;
+        noteReported(order, event.order);
         if (event.status === 'cancelled' || event.status === 'expired') {
           if (event.order.filledQty > order.filledQty) this.#fetchFills(order.firstSentMs, order.key);
           this.orders.end(order, event.status, null);
@@ -126,7 +145,7 @@ export class Guardian {
   }
 
   handleWake(key: string): void {
-    if (this.orders.handleWake(key) || this.stops.handleWake(key)) return;
+    if (this.orders.handleWake(key) || this.stops.handleWake(key) || this.deRisk.handleWake(key)) return;
     if (this.closer.handleWake(key)) {
       // What was to be closed may have gone by itself: then the rest is protected as before.
       for (const symbol of this.#desk.belief.symbols) this.stops.sync(symbol);
@@ -193,6 +212,19 @@ export class Guardian {
     }
   }
 
+  /** An order that adds risk goes out again only while nothing is in its way; a part of a reduction only while one is demanded. */
+  #maySend({ purpose, order }: ManagedOrder): boolean {
+    const { tradingState } = this.#desk.gateway;
+    if (purpose === 'deRisk') return tradingState === 'reducing';
+    return order.reduceOnly || (this.entryObstacle === null && tradingState === 'active');
+  }
+
+  /** An entry that was thought over and is live after all, while nothing may add risk: it is taken back as those that were known of. */
+  #refuseLate(order: ManagedOrder): void {
+    if (order.purpose !== 'entry' || order.cancelAttempt > 0) return;
+    if (this.#desk.gateway.tradingState !== 'active') this.orders.cancel(order);
+  }
+
   #handleReply(reply: VenueReply): void {
     if (this.orders.handleReply(reply) || this.#reconciler.handleReply(reply)) return;
     const askedMs = this.#askedMs.get(reply.requestId);
@@ -244,6 +276,7 @@ export class Guardian {
       ) {
         belief.closeOrder(order, 'filled');
         if (isClosing(order.purpose)) this.closer.onFilled(order);
+        else if (order.purpose === 'deRisk') this.closer.resume(fill.symbol);
       }
     }
     if (closed !== null) {
@@ -298,6 +331,12 @@ export class Guardian {
     }
     if (isClosing(order.purpose)) {
       if (this.closer.onEnded(order, reason)) this.#reconcile();
+      return;
+    }
+    if (order.purpose === 'deRisk') {
+      this.deRisk.reducer.onEnded(order, reason);
+      if (reason === 'reduceOnly') this.#reconcile();
+      this.closer.resume(order.order.symbol);
       return;
     }
     this.#desk.decide({

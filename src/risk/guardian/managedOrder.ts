@@ -1,8 +1,8 @@
-import type { ApprovedOrder } from '../../market/order.ts';
+import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
 import type { OrderTarget } from '../../market/request.ts';
 
-/** What an order is for. */
-export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'emergency' | 'localStop';
+/** What an order is for. `deRisk` takes a part of a position away while reducing, `panic` all of it. */
+export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'emergency' | 'localStop' | 'deRisk' | 'panic';
 
 /**
  * Where an order stands in belief.
@@ -36,6 +36,8 @@ export interface ManagedOrder {
   outcome: OrderOutcome | null;
   venueOrderId: string | null;
   filledQty: number;
+  /** Base that the venue has said has filled, the most that any report showed: fills for the difference are on their way, or lost. */
+  reportedQty: number;
   /** Tries of placing it so far. */
   attempt: number;
   /** Tries of looking it up since the last send. */
@@ -54,6 +56,16 @@ export interface ManagedOrder {
 /** Base that may still fill. */
 export function remainingQty(order: ManagedOrder): number {
   return order.phase === 'closed' ? 0 : Math.max(0, order.order.qty - order.filledQty);
+}
+
+/** Reports may come out of order: the most that one showed has filled. */
+export function noteReported(order: ManagedOrder, { filledQty }: OrderSnapshot): void {
+  order.reportedQty = Math.max(order.reportedQty, filledQty);
+}
+
+/** Nothing more can come of it: it is over, and every fill that the venue has reported is booked. */
+export function isSettled(order: ManagedOrder, lot: number): boolean {
+  return order.phase === 'closed' && order.filledQty >= order.reportedQty - lot / 2;
 }
 
 /** The names by which the venue may know it. */

@@ -3,7 +3,13 @@ import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import { backoffMs } from './backoff.ts';
 import type { DecisionFields, Desk } from './desk.ts';
-import { type ManagedOrder, type OrderPurpose, remainingQty, targetOf } from './managedOrder.ts';
+import {
+  type ManagedOrder,
+  noteReported,
+  type OrderPurpose,
+  remainingQty,
+  targetOf,
+} from './managedOrder.ts';
 
 /** What the order desk tells the guardian. */
 export interface OrderDeskListener {
@@ -13,8 +19,8 @@ export interface OrderDeskListener {
   onEnded(order: ManagedOrder, reason: RejectReason | null): void;
   /** A report shows fills that have not reached us: fetch them. */
   onMissingFills(order: ManagedOrder): void;
-  /** Whether an order that adds risk may go out: belief is reconciled, nothing is halted. */
-  mayAddRisk(): boolean;
+  /** Whether an order may go out again: one that adds risk only while nothing is in its way, a reducing one while it is wanted. */
+  maySend(order: ManagedOrder): boolean;
   /** The tries are used up, or the order has no id to ask by: only the whole account can tell. */
   onNeedsReconciliation(): void;
 }
@@ -47,6 +53,7 @@ export class OrderDesk {
       outcome: null,
       venueOrderId: null,
       filledQty: 0,
+      reportedQty: 0,
       attempt: 0,
       lookups: 0,
       firstSentMs: this.#desk.nowMs,
@@ -166,6 +173,7 @@ export class OrderDesk {
   /** Takes over what a report says of an order. */
   adopt(order: ManagedOrder, snapshot: OrderSnapshot): void {
     order.venueOrderId = snapshot.venueOrderId;
+    noteReported(order, snapshot);
     if (snapshot.filledQty > order.filledQty) {
       this.#listener.onMissingFills(order);
       this.#lookAgainLater(order);
@@ -221,6 +229,7 @@ export class OrderDesk {
 
   #handleAccepted(order: ManagedOrder, snapshot: OrderSnapshot): void {
     order.venueOrderId = snapshot.venueOrderId;
+    noteReported(order, snapshot);
     if (order.phase === 'closed') return;
     this.#becomeLive(order);
   }
@@ -283,6 +292,7 @@ export class OrderDesk {
   }
 
   #handleCancelled(order: ManagedOrder, snapshot: OrderSnapshot): void {
+    noteReported(order, snapshot);
     if (snapshot.filledQty > order.filledQty) this.#listener.onMissingFills(order);
     this.end(order, 'cancelled', null);
   }
@@ -331,8 +341,7 @@ export class OrderDesk {
   }
 
   #resend(order: ManagedOrder): void {
-    const isForbidden = !order.order.reduceOnly && !this.#listener.mayAddRisk();
-    if (order.cancelAttempt > 0 || isForbidden) {
+    if (order.cancelAttempt > 0 || !this.#listener.maySend(order)) {
       this.#say(order, {
         kind: 'orderGivenUp',
         reason: 'Not sent again: it is no longer wanted, or entries are halted.',

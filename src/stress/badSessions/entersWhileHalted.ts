@@ -25,7 +25,7 @@ export function entersWhileHalted(options: SessionOptions): SessionLike {
       ];
     };
     return (item) => {
-      const isBlocked = item.kind === 'wish' && gateway.tradingState === 'halted';
+      const isBlocked = item.kind === 'wish' && gateway.tradingState !== 'active';
       return isBlocked && item.wish.intent.kind === 'enter' ? [item, ...enter(item.wish.intent)] : [item];
     };
   });

@@ -91,7 +91,8 @@ class ExitWatch {
     const { order, key } = request;
     if (order === null || !order.reduceOnly) return;
     if (this.#halted.has(sessionId)) this.antecedentCount++;
-    if (order.type !== 'market') return;
+    // A stop waits; a market order and a limit that takes at once are closes under way.
+    if (order.type === 'stopMarket') return;
     this.#closeByKey.set(key, `${sessionId}/${order.symbol}`);
     this.#closedLastMs.set(`${sessionId}/${order.symbol}`, atMs);
   }
@@ -150,7 +151,7 @@ class ExitWatch {
       if (entry.atMs > atMs) return false;
       if (entry.kind !== 'request' || entry.sessionId !== sessionId) continue;
       const { order } = entry.request;
-      if (order?.reduceOnly === true && order.type === 'market' && order.symbol === symbol) return true;
+      if (order?.reduceOnly === true && order.type !== 'stopMarket' && order.symbol === symbol) return true;
     }
     return false;
   }
