@@ -193,8 +193,7 @@ export const resultSchema = z
 
 export type ResultJson = z.infer<typeof resultSchema>;
 
-/** The published JSON Schema, as the text of `docs/schema/result.schema.json`. */
-export function resultJsonSchema(): string {
-  const schema = z.toJSONSchema(resultSchema, { target: 'draft-2020-12' });
-  return `${JSON.stringify({ title: 'brakecheck result', ...schema }, null, 2)}\n`;
+/** The JSON Schema (draft 2020-12) of a `result.json`, published as `docs/schema/result.schema.json`. */
+export function resultJsonSchema(): object {
+  return { title: 'brakecheck result', ...z.toJSONSchema(resultSchema, { target: 'draft-2020-12' }) };
 }

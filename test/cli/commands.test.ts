@@ -167,9 +167,9 @@ describe('list', () => {
   });
 });
 
-test('schema prints the published schema', async () => {
-  const { stdout } = await brakecheck(['schema', 'policy'], temporaryFolder({}));
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync('docs/schema/policy.schema.json', 'utf8')));
+test.each(['scenario', 'policy', 'result'])('schema %s prints the published schema', async (kind) => {
+  const { stdout } = await brakecheck(['schema', kind], temporaryFolder({}));
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(`docs/schema/${kind}.schema.json`, 'utf8')));
 });
 
 describe('approve and check', () => {

@@ -5,8 +5,8 @@ import { printProblems } from '../problems.ts';
 
 export const schema: Command = {
   name: 'schema',
-  summary: 'Prints the JSON Schema of scenario or policy files, for editors.',
-  argument: { syntax: '<kind>', doc: 'scenario or policy' },
+  summary: 'Prints the JSON Schema of scenario and policy files, for editors, or of a result.json.',
+  argument: { syntax: '<kind>', doc: 'scenario, policy or result' },
   options: [],
   examples: ['brakecheck schema scenario > scenario.schema.json'],
   act,
@@ -14,7 +14,12 @@ export const schema: Command = {
 
 async function act({ args, terminal }: Call): Promise<ExitCode> {
   const { policySchema, scenarioSchema } = await import('../../stress/jsonSchema.ts');
-  const makers: Readonly<Record<string, () => object>> = { scenario: scenarioSchema, policy: policySchema };
+  const { resultJsonSchema } = await import('../../report/resultSchema.ts');
+  const makers: Readonly<Record<string, () => object>> = {
+    scenario: scenarioSchema,
+    policy: policySchema,
+    result: resultJsonSchema,
+  };
   const kind = args[0]!;
   if (!Object.hasOwn(makers, kind)) {
     printProblems(
