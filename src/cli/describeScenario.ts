@@ -1,5 +1,6 @@
 import type { ParamValues } from '../core/params.ts';
 import { DAY_MS, formatDay, formatDuration, formatTime } from '../core/time.ts';
+import type { OperatorReset } from '../engine/operatorReset.ts';
 import type { FaultTrigger, ScheduledFault } from '../faults/fault.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
@@ -42,10 +43,20 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: Scen
     ['faults', orNone(scenario.faults.map((fault) => describeFault(fault, moment)))],
     ['heal', [moment(scenario.healMs)]],
     ['drain', [moment(scenario.drainMs)]],
+    ...describeOperator(scenario.operator ?? [], moment),
     ['invariants', scenario.invariants.map(({ name, params }) => named(name, params))],
     ['expect', [describeExpectation(scenario.expect)]],
     ['notes', orNone([...tape.notes, ...notesOf(tapes.baseline), ...notesOf(tapes.faulted)])],
   ];
+}
+
+/** A line only where a person does something: most scenarios have nobody. */
+function describeOperator(
+  resets: readonly OperatorReset[],
+  moment: (timeMs: number) => string,
+): DescribedPart[] {
+  if (resets.length === 0) return [];
+  return [['operator', resets.map(({ rule, atMs }) => `resets ${rule} at ${moment(atMs)}`)]];
 }
 
 /** What a policy comes to: every rule and brake that is on, with its numbers. */

@@ -1,7 +1,7 @@
 import { canonicalJson, createHasher } from '../core/hash.ts';
 import type { Firing } from '../faults/faultRunner.ts';
 import type { OrderRequest } from '../market/order.ts';
-import type { OrderTarget } from '../market/request.ts';
+import type { OrderTarget, VenueRequest } from '../market/request.ts';
 import type { Decision } from '../risk/decision.ts';
 import type { Wish } from '../risk/outbox.ts';
 import type { TruthEvent } from '../venue/truthEvent.ts';
@@ -29,6 +29,7 @@ type JournalCore =
   | { readonly kind: 'connection'; readonly isConnected: boolean }
   | { readonly kind: 'heal' }
   | { readonly kind: 'operatorStop' }
+  | { readonly kind: 'operatorReset'; readonly rule: string }
   | { readonly kind: 'strategyError'; readonly sessionId: string; readonly message: string };
 
 /** A request as it is logged: what it is for, and the order or the target that it names. */
@@ -38,6 +39,17 @@ export interface LoggedRequest {
   readonly attempt: number;
   readonly order: OrderRequest | null;
   readonly target: OrderTarget | null;
+}
+
+/** What of a request the log keeps. */
+export function loggedRequest(request: VenueRequest): LoggedRequest {
+  return {
+    kind: request.kind,
+    key: request.key,
+    attempt: request.attempt,
+    order: request.kind === 'placeOrder' ? request.order : null,
+    target: 'target' in request ? request.target : null,
+  };
 }
 
 /** SHA-256 over the canonical lines of the log: the name of what happened. */

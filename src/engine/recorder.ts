@@ -32,7 +32,10 @@ export class Recorder {
   readonly #open = new Map<SymbolRecord, OpenProtection>();
   /** Since when belief has differed from truth. */
   readonly #gapFromMs = new Map<SymbolRecord, number>();
-  readonly #samples: Omit<RunSamples, 'positionQty' | 'markPrice'>;
+  readonly #samples: Omit<RunSamples, 'positionQty' | 'markPrice' | 'limitUse'>;
+  /** A column a limit, and the row into which a session measures them. */
+  readonly #limitUse: readonly Float64Array[];
+  readonly #limitRow: Float64Array;
   #sampleCount = 0;
 
   constructor(parts: {
@@ -53,6 +56,9 @@ export class Recorder {
       positionQty: column(),
       markPrice: column(),
     }));
+    const limitCount = parts.session.limitUse?.names.length ?? 0;
+    this.#limitUse = Array.from({ length: limitCount }, column);
+    this.#limitRow = new Float64Array(limitCount);
     this.#samples = {
       timeMs: column(),
       equityQuote: column(),
@@ -104,6 +110,7 @@ export class Recorder {
       record.positionQty[row] = positionQty;
       record.markPrice[row] = price;
     }
+    this.#sampleLimits(row);
     const samples = this.#samples;
     samples.timeMs[row] = atMs;
     samples.equityQuote[row] = equityQuote;
@@ -120,7 +127,23 @@ export class Recorder {
     for (const [record, fromMs] of [...this.#gapFromMs]) this.#closeGap(record, fromMs, atMs);
     const bySymbol = (name: 'positionQty' | 'markPrice') =>
       Object.fromEntries(this.#symbols.map((record) => [record.symbol, record[name]]));
-    return { ...this.#samples, positionQty: bySymbol('positionQty'), markPrice: bySymbol('markPrice') };
+    const samples = {
+      ...this.#samples,
+      positionQty: bySymbol('positionQty'),
+      markPrice: bySymbol('markPrice'),
+    };
+    const names = this.#session.limitUse?.names;
+    if (names === undefined) return samples;
+    const limitUse = Object.fromEntries(names.map((name, index) => [name, this.#limitUse[index]!]));
+    return { ...samples, limitUse };
+  }
+
+  #sampleLimits(row: number): void {
+    if (this.#limitUse.length === 0) return;
+    this.#session.limitUse!.measure(this.#limitRow);
+    for (let index = 0; index < this.#limitUse.length; index++) {
+      this.#limitUse[index]![row] = this.#limitRow[index]!;
+    }
   }
 
   #observeProtection(record: SymbolRecord, positionQty: number, atMs: number): void {

@@ -47,6 +47,11 @@ export interface RunSamples {
   readonly positionQty: Readonly<Record<string, Float64Array>>;
   /** Mid price of each symbol at the sample; NaN in the column before its first and after its last bar. */
   readonly markPrice: Readonly<Record<string, Float64Array>>;
+  /**
+   * By rule or brake: how much of its limit was used, on belief; 1 is the limit, NaN in the column where nothing could be said. Left out where the
+   * policy does not have the brake `alerts`.
+   */
+  readonly limitUse?: Readonly<Record<string, Float64Array>>;
 }
 
 /**

@@ -2,7 +2,6 @@ import { EventQueue } from '../core/eventQueue.ts';
 import { MINUTE_MS } from '../core/time.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
-import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
 import type { VenuePort } from '../market/venuePort.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
@@ -10,8 +9,9 @@ import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
 import { BookStresses } from './bookStresses.ts';
 import { Feed } from './feed.ts';
-import { fingerprintOf, type JournalEntry, type LoggedRequest } from './journal.ts';
+import { fingerprintOf, type JournalEntry, loggedRequest } from './journal.ts';
 import type { LatencyModel } from './latency.ts';
+import type { OperatorReset } from './operatorReset.ts';
 import { PHASES } from './phases.ts';
 import { Recorder } from './recorder.ts';
 import type { RunRecord } from './runRecord.ts';
@@ -31,6 +31,8 @@ export interface SimulateOptions {
   readonly healMs: number | null;
   /** The operator stops the strategies here; null: never. */
   readonly drainMs: number | null;
+  /** What an operator does before that; left out: nothing. */
+  readonly operator?: readonly OperatorReset[];
   readonly onProgress?: (doneBars: number, totalBars: number) => void;
 }
 
@@ -134,6 +136,7 @@ class Simulation {
     // A heal at the same time as the operator's stop comes first.
     if (healMs !== null) this.#call(healMs, () => this.#heal());
     if (drainMs !== null) this.#call(drainMs, () => this.#stopStrategies());
+    for (const { rule, atMs } of this.#options.operator ?? []) this.#call(atMs, () => this.#reset(rule));
     const totalBars = barsIn(tape);
     this.#boundary(tape.fromMs);
     for (let bar = 1; bar <= totalBars; bar++) {
@@ -323,6 +326,11 @@ class Simulation {
     this.#stepAll({ kind: 'operatorStop', atMs: this.#nowMs });
   }
 
+  #reset(rule: string): void {
+    this.#log({ kind: 'operatorReset', atMs: this.#nowMs, rule });
+    this.#stepAll({ kind: 'operatorReset', atMs: this.#nowMs, rule });
+  }
+
   #call(atMs: number, run: () => void): void {
     this.#queue.push(atMs, PHASES.fault, { kind: 'call', run });
   }
@@ -385,14 +393,4 @@ class Simulation {
 /** Bars of the traded window. */
 function barsIn({ fromMs, toMs, intervalMs }: Tape): number {
   return Math.round((toMs - fromMs) / intervalMs);
-}
-
-function loggedRequest(request: VenueRequest): LoggedRequest {
-  return {
-    kind: request.kind,
-    key: request.key,
-    attempt: request.attempt,
-    order: request.kind === 'placeOrder' ? request.order : null,
-    target: 'target' in request ? request.target : null,
-  };
 }

@@ -1,4 +1,4 @@
-import { formatDay, formatDuration } from '../core/time.ts';
+import { formatDay, formatDuration, formatTime } from '../core/time.ts';
 import type { Delay } from '../engine/latency.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
@@ -72,6 +72,10 @@ export function assumptionsOf(
       `every ${formatDuration(Math.max(60_000, tape.intervalMs / 60))} while there is a position or a working order`,
     ],
     ['end of data', 'a symbol whose data end inside the window is settled at its last close'],
+    ...(scenario.operator ?? []).map(({ rule, atMs }): [string, string] => [
+      'operator',
+      `resets ${rule} at ${formatTime(atMs)}, in baseline and faulted run`,
+    ]),
     ['ratios', 'one equity sample a UTC day, 365 days a year, risk-free rate 0; drawdown from bar closes'],
     ['look-ahead', 'none: a bar is visible at its close, and what is sent then arrives in the next'],
   ];

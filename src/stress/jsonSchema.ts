@@ -5,6 +5,7 @@ import { faults } from '../faults/index.ts';
 import { truthTriggers } from '../faults/truthTrigger.ts';
 import { metrics } from '../metrics/index.ts';
 import { guardianBrakes } from '../risk/guardian/brakes.ts';
+import { RESETTABLE } from '../risk/resettable.ts';
 import { riskRules } from '../risk/rules/index.ts';
 import { sizers } from '../risk/sizing/index.ts';
 import { strategies } from '../strategy/index.ts';
@@ -117,6 +118,18 @@ export function scenarioShape() {
       .describe(
         `The last bars of the window, in which the strategy is stopped. Default: ${DEFAULT_DRAIN_BARS}.`,
       )
+      .optional(),
+    operator: z
+      .array(
+        z.strictObject({
+          reset: z
+            .enum(RESETTABLE as [string, ...string[]])
+            .describe('The rule or brake whose answer ends, if it waits for an operator.'),
+          at: moment('When, before the drain.'),
+        }),
+      )
+      .nullable()
+      .describe('What a person does while the scenario runs.')
       .optional(),
     invariants: z
       .array(namedShape(invariants, 'invariant'))

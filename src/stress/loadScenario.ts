@@ -22,6 +22,7 @@ import { readExpectation, readInvariants } from './readExpectation.ts';
 import { readFaults } from './readFaults.ts';
 import { barCountOf, readMoment, type Window } from './readMoment.ts';
 import { fileBeside, type NamedFile, nearestFile, readNamedFile } from './readNamedFile.ts';
+import { readOperator } from './readOperator.ts';
 import { readClock, readSizing, readVenue } from './readSettings.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -40,6 +41,7 @@ export const SCENARIO_KEYS = [
   'faults',
   'heal',
   'drain',
+  'operator',
   'invariants',
   'expect',
 ] as const;
@@ -123,6 +125,7 @@ export async function readScenario(
   const drainMs = readDrain(root, window);
   const healMs = readHeal(root, window, drainMs);
   const { market, faults } = readFaults(root, { window, symbols, healMs });
+  const operator = readOperator(root, window, drainMs);
   const { list: invariants, names } = readInvariants(root);
   const expect = readExpectation(root, names);
   if (problems.length > 0) return failed(problems);
@@ -140,6 +143,7 @@ export async function readScenario(
     faults,
     healMs: healMs!,
     drainMs: drainMs!,
+    ...(operator.length === 0 ? {} : { operator }),
     invariants,
     expect,
   };

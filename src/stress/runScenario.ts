@@ -128,6 +128,7 @@ export function runOnce(
     latency: scenario.clock.latency,
     healMs: scenario.healMs,
     drainMs: scenario.drainMs,
+    ...(scenario.operator === undefined ? {} : { operator: scenario.operator }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

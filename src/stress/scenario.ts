@@ -1,5 +1,6 @@
 import type { ParamValues } from '../core/params.ts';
 import type { LatencyModel } from '../engine/latency.ts';
+import type { OperatorReset } from '../engine/operatorReset.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { Sizing } from '../risk/sizing/index.ts';
@@ -31,6 +32,8 @@ export interface Scenario {
   readonly healMs: number;
   /** The operator stops the strategy here; the guardian goes on alone to the end. */
   readonly drainMs: number;
+  /** What a person does while it runs, in the order of time; left out where the scenario has nothing of the kind. */
+  readonly operator?: readonly OperatorReset[];
   readonly invariants: readonly ScenarioInvariant[];
   readonly expect: Expectation;
 }
