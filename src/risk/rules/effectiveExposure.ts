@@ -15,7 +15,7 @@ const params = {
     unit: 'ratio',
     default: 0.5,
     above: 0,
-    doc: 'sqrt(x C x) / equity after the order: x the signed notionals, C the correlations of their daily returns.',
+    doc: 'Weight after the order / equity: sqrt(x C x), x the signed notionals, C the correlations of daily returns.',
   },
   lookbackDays: {
     kind: 'number',
