@@ -8,6 +8,7 @@ import type { Policy } from '../risk/policy.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
 import type { Expectation } from '../stress/scenario.ts';
 import type { ScenarioTapes } from '../stress/scenarioTapes.ts';
+import { describeBinding } from './describeBinding.ts';
 
 /** A part of a scenario or a policy, and what it comes to, line by line. */
 export type DescribedPart = readonly [label: string, lines: readonly string[]];
@@ -37,7 +38,7 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: Scen
     ['clock', [`path ${clock.path}; ${latency}`]],
     ['venue', [`${profile}, leverage ${leverage}, ${startEquityQuote} quote; ${impact(venue)}`]],
     ['strategy', [`${named(strategy.definition.name, strategy.params)}${from}`]],
-    ['sizing', [named(sizing.name, sizing.params)]],
+    ['sizing', ('name' in sizing ? [sizing] : sizing).map(({ name, params }) => named(name, params))],
     ['policy', [`${scenario.policy.name} from ${policyFile}: ${counts(scenario.policy)}`]],
     ['market', orNone(scenario.market.map((fault) => describeFault(fault, moment)))],
     ['faults', orNone(scenario.faults.map((fault) => describeFault(fault, moment)))],
@@ -67,7 +68,11 @@ export function describePolicy(policy: Policy): DescribedPart[] {
     ['name', [policy.name]],
     ['why', [policy.why]],
     ['rules', section(policy.rules)],
+    ...(policy.sizing === undefined
+      ? []
+      : [['sizing', policy.sizing.map(({ name, params }) => named(name, params))] as const]),
     ['guardian', section(policy.guardian)],
+    ['binds', describeBinding(policy)],
   ];
 }
 

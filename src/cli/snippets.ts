@@ -22,7 +22,9 @@ export const snippetOf: Readonly<Record<string, (name: string, params: Params) =
   invariants: (name, params) =>
     scenario(`invariants:\n  - ${isEmpty(params) ? name : `${name}: ${mapping(params)}`}`),
   strategies: (name, params) => scenario(`strategy: {name: ${name}${given(params)}}`),
-  sizers: (name, params) => scenario(`sizing: {${name}: ${mapping(params)}}`),
+  // What only splits an entry cannot stand alone.
+  sizers: (name, params) =>
+    scenario(`sizing: {${name === 'tranches' ? 'fixedFraction: {}, ' : ''}${name}: ${mapping(params)}}`),
   stops: (name, params) => ({
     where: "strategy's code",
     text: `submit({ kind: 'enter', symbol, side: 'buy', stop: { kind: '${name}', ${plain(params)} } });`,

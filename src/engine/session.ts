@@ -1,6 +1,7 @@
 import { utcDay } from '../core/time.ts';
 import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
+import { BarIndicators } from '../risk/barIndicators.ts';
 import { type AccountTerms, Belief } from '../risk/belief.ts';
 import type { Breach } from '../risk/breach.ts';
 import { checkIntent } from '../risk/checkIntent.ts';
@@ -12,7 +13,7 @@ import type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from '../r
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
-import type { Sizing } from '../risk/sizing/index.ts';
+import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import { StopPrices } from '../risk/stops/stopPrices.ts';
 import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
 
@@ -26,7 +27,7 @@ export interface SessionOptions extends AccountTerms {
   /** Wishes before this time are not taken: bars before it are look-back. */
   readonly tradeFromMs: number;
   readonly policy: Policy;
-  readonly sizing: Sizing;
+  readonly sizing: SizingChoice;
   readonly strategy: Strategy;
 }
 
@@ -80,9 +81,10 @@ export class Session implements SessionLike {
     this.#strategy = options.strategy;
     this.#histories = options.instruments.map(({ symbol }) => new BarHistory(symbol));
     this.#historyOf = new Map(this.#histories.map((history) => [history.symbol, history]));
-    this.belief = new Belief(options.instruments, options.startQuote, options);
+    const indicators = new BarIndicators(this.#historyOf);
+    this.belief = new Belief(options.instruments, options.startQuote, { ...options, indicators });
     this.gateway = new Gateway(options.policy, options.sizing);
-    this.#prices = new StopPrices(this.#historyOf);
+    this.#prices = new StopPrices(indicators);
     this.#desk = new Desk({
       writer: options.writer,
       bootEpoch: options.bootEpoch,

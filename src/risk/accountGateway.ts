@@ -4,6 +4,7 @@ import { BarHistory } from '../market/barHistory.ts';
 import type { Fill } from '../market/fill.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, Side } from '../market/order.ts';
+import { BarIndicators } from './barIndicators.ts';
 import { type AccountTerms, Belief } from './belief.ts';
 import type { Breach } from './breach.ts';
 import { checkIntent } from './checkIntent.ts';
@@ -13,7 +14,8 @@ import { checkEvent, type GatewayEvent } from './gatewayEvent.ts';
 import type { ManagedOrder, OrderPurpose } from './guardian/managedOrder.ts';
 import type { EnterIntent, ExitIntent, Intent } from './intent.ts';
 import type { Policy } from './policy.ts';
-import { type Sizing, sizers } from './sizing/index.ts';
+import type { SizingChoice } from './sizing/activeSizers.ts';
+import { sizers } from './sizing/index.ts';
 import { StopPrices } from './stops/stopPrices.ts';
 import type { TradingState } from './tradingState.ts';
 import type { Trip } from './trips.ts';
@@ -24,8 +26,8 @@ export interface GatewayOptions extends AccountTerms {
   readonly instruments: readonly Instrument[];
   /** Wallet at the start, quote. Positions that are open already are told with an `account` event. */
   readonly startQuote: number;
-  /** How large a wish without a quantity is. Left out: `fixedFraction` with its defaults. */
-  readonly sizing?: Sizing;
+  /** How large a wish without a quantity is; of several sizers the one that wants least. Left out: `fixedFraction` with its defaults. */
+  readonly sizing?: SizingChoice;
   /** Names the process in client order ids: two writers on one account need two names. Left out: `w1`. */
   readonly writer?: string;
   /** Counts the restarts of the process, so that no id is used twice. Left out: 0. */
@@ -78,9 +80,10 @@ export class AccountGateway {
     };
     this.#policy = policy;
     this.#gate = new Gateway(policy, sizing);
-    this.#belief = new Belief(instruments, startQuote, options);
     this.#histories = new Map(instruments.map(({ symbol }) => [symbol, new BarHistory(symbol)]));
-    this.#prices = new StopPrices(this.#histories);
+    const indicators = new BarIndicators(this.#histories);
+    this.#belief = new Belief(instruments, startQuote, { ...options, indicators });
+    this.#prices = new StopPrices(indicators);
     this.#writer = options.writer ?? 'w1';
     this.#bootEpoch = options.bootEpoch ?? 0;
   }
@@ -249,7 +252,7 @@ export class AccountGateway {
         atMs: this.#belief.atMs,
         symbol: fill.symbol,
         by: order?.purpose ?? 'venue',
-        profitQuote: closed.profitQuote,
+        ...closed,
       });
     }
     if (order === null || order.phase === 'closed') return [];

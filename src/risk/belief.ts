@@ -7,11 +7,13 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Mark } from '../market/mark.ts';
 import { type Side, sideSign } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';
+import type { BarIndicators } from './barIndicators.ts';
 import {
   type DailyCorrelation,
   type DailyCorrelationMatrix,
   DailyCorrelations,
 } from './dailyCorrelations.ts';
+import { type DailyVolatility, dailyVolatility } from './dailyVolatility.ts';
 import { type ManagedOrder, remainingQty } from './guardian/managedOrder.ts';
 import { RecentCloses } from './recentCloses.ts';
 import type { LiveStop, PendingEntry, RiskView } from './riskView.ts';
@@ -28,6 +30,8 @@ interface SymbolBelief {
   /** Length of the bars; 0 before the first. */
   intervalMs: number;
   ended: boolean;
+  /** What the position has paid to enter and brought in since it was opened; null while a part of it is not known. */
+  trip: { enteredQuote: number; profitQuote: number } | null;
   readonly daily: DailyCloses;
   readonly recent: RecentCloses;
 }
@@ -44,6 +48,8 @@ export interface AccountTerms {
 export interface ClosedPosition {
   /** Of the part that this fill closed, before fees. */
   readonly profitQuote: number;
+  /** Of the whole position since it was opened, after fees / what was paid to enter; null where a part of it is not known. */
+  readonly returnRatio: number | null;
 }
 
 /**
@@ -64,12 +70,18 @@ export class Belief implements RiskView {
   readonly #correlations = new DailyCorrelations();
   /** Where the stop of an entry that may still fill is to stand, by order key. */
   readonly #plannedStops = new Map<string, number>();
+  readonly #indicators: BarIndicators | null;
   readonly leverage: number;
   readonly offVenueQuote: number;
   #wallet: CompensatedSum;
   atMs = 0;
 
-  constructor(instruments: readonly Instrument[], startQuote: number, terms: AccountTerms = {}) {
+  constructor(
+    instruments: readonly Instrument[],
+    startQuote: number,
+    terms: AccountTerms & { readonly indicators?: BarIndicators } = {},
+  ) {
+    this.#indicators = terms.indicators ?? null;
     this.leverage = terms.leverage ?? 1;
     this.offVenueQuote = terms.offVenueQuote ?? 0;
     this.symbols = instruments.map(({ symbol }) => symbol);
@@ -86,6 +98,7 @@ export class Belief implements RiskView {
         asOfMs: 0,
         intervalMs: 0,
         ended: false,
+        trip: null,
         daily: new DailyCloses(),
         recent: new RecentCloses(),
       };
@@ -163,6 +176,14 @@ export class Belief implements RiskView {
       symbols.map((symbol) => this.#of(symbol).daily),
       { atMs: this.atMs, lookbackDays },
     );
+  }
+
+  dailyVolatility(symbol: string, lookbackDays: number): DailyVolatility {
+    return dailyVolatility(this.#of(symbol).daily, lookbackDays);
+  }
+
+  averageTrueRange(symbol: string, barCount: number): number | null {
+    return this.#indicators?.averageTrueRange(symbol, barCount) ?? null;
   }
 
   hasEnded(symbol: string): boolean {
@@ -316,17 +337,32 @@ export class Belief implements RiskView {
     const lot = this.instrument(fill.symbol).lot;
     const after = addSteps(believed.positionQty, signedQty, lot);
     let closed: ClosedPosition | null = null;
+    if (believed.positionQty === 0) believed.trip = { enteredQuote: 0, profitQuote: 0 };
     const isReducing = believed.positionQty !== 0 && Math.sign(believed.positionQty) !== Math.sign(signedQty);
     if (isReducing) {
       const closedQty = Math.min(Math.abs(believed.positionQty), fill.qty);
       const profitQuote = Math.sign(believed.positionQty) * closedQty * (fill.price - believed.entryPrice);
       this.#wallet.add(profitQuote);
-      if (believed.positionQty * after <= 0) closed = { profitQuote };
+      const closedShare = closedQty / fill.qty;
+      if (believed.trip !== null) believed.trip.profitQuote += profitQuote - closedShare * fill.feeQuote;
+      if (believed.positionQty * after <= 0) {
+        closed = { profitQuote, returnRatio: returnOf(believed.trip) };
+        // What goes through zero opens a position of the other side.
+        const openedShare = 1 - closedShare;
+        believed.trip = {
+          enteredQuote: Math.abs(after) * fill.price,
+          profitQuote: -openedShare * fill.feeQuote,
+        };
+      }
       if (fill.qty > Math.abs(believed.positionQty)) believed.entryPrice = fill.price;
     } else {
       const beforeQty = Math.abs(believed.positionQty);
       believed.entryPrice =
         (beforeQty * believed.entryPrice + fill.qty * fill.price) / (beforeQty + fill.qty);
+      if (believed.trip !== null) {
+        believed.trip.enteredQuote += fill.qty * fill.price;
+        believed.trip.profitQuote -= fill.feeQuote;
+      }
     }
     this.#wallet.add(-fill.feeQuote);
     believed.positionQty = after;
@@ -338,6 +374,8 @@ export class Belief implements RiskView {
     for (const symbol of this.symbols) {
       const reported = positions.find((position) => position.symbol === symbol);
       const believed = this.#of(symbol);
+      // Fills are missing: what the position has cost and brought is not known any more.
+      if (believed.positionQty !== (reported?.positionQty ?? 0)) believed.trip = null;
       believed.positionQty = reported?.positionQty ?? 0;
       believed.entryPrice = reported?.entryPrice ?? 0;
     }
@@ -349,6 +387,10 @@ export class Belief implements RiskView {
     if (believed === undefined) throw new Error(`${symbol} is not in this session`);
     return believed;
   }
+}
+
+function returnOf(trip: SymbolBelief['trip']): number | null {
+  return trip === null || trip.enteredQuote === 0 ? null : trip.profitQuote / trip.enteredQuote;
 }
 
 function contentOf(fill: Fill): string {

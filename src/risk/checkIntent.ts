@@ -1,3 +1,5 @@
+import type { NumberParam } from '../core/params.ts';
+import { describeParam } from '../core/readParams.ts';
 import { nearestWord } from '../core/result.ts';
 import type { Intent } from './intent.ts';
 import { stopKinds } from './stops/stopPrices.ts';
@@ -32,12 +34,22 @@ function checkStop(stop: unknown): void {
     throw new TypeError('a stop is a plan such as { kind: "fixedRatio", distanceRatio: 0.05 }');
   const plan = stop as Record<string, unknown>;
   requireWord('stop.kind', plan.kind, Object.keys(stopKinds));
-  const names = Object.keys(stopKinds[plan.kind as keyof typeof stopKinds].params);
-  requireKeys('a stop plan', plan, ['kind', ...names]);
-  for (const name of names) {
-    if (!Number.isFinite(plan[name]))
-      throw new TypeError(`stop.${name} is a number, got ${String(plan[name])}`);
+  const specs = stopKinds[plan.kind as keyof typeof stopKinds].params;
+  requireKeys('a stop plan', plan, ['kind', ...Object.keys(specs)]);
+  for (const [name, spec] of Object.entries(specs)) {
+    const given = plan[name];
+    if (given === undefined && spec.default !== null) continue;
+    if (!Number.isFinite(given)) throw new TypeError(`stop.${name} is a number, got ${String(given)}`);
+    if (spec.kind === 'number' && !isWithin(given as number, spec))
+      throw new TypeError(`stop.${name} is ${describeParam(spec)}, got ${String(given)}`);
   }
+}
+
+function isWithin(given: number, { above, min, max, integer }: NumberParam): boolean {
+  if (above !== undefined && given <= above) return false;
+  if (min !== undefined && given < min) return false;
+  if (max !== undefined && given > max) return false;
+  return integer !== true || Number.isInteger(given);
 }
 
 function requireWord(key: string, given: unknown, words: readonly string[]): void {

@@ -6,6 +6,7 @@ import type { BrakeName, guardianBrakes } from './guardian/brakes.ts';
 import type { Policy } from './policy.ts';
 import { POLICY_KEYS, readPolicy } from './readPolicy.ts';
 import type { RiskRuleName, riskRules } from './rules/index.ts';
+import type { SizerName, sizers } from './sizing/index.ts';
 
 /** A policy as code writes it: the shape of a policy file. `{}` takes a rule's defaults; a rule that is left out is off. */
 export interface PolicyInput {
@@ -14,6 +15,8 @@ export interface PolicyInput {
   /** What it is for, in one sentence. */
   readonly why?: string;
   readonly rules?: { readonly [Name in RiskRuleName]?: ParamsInputOf<(typeof riskRules)[Name]['params']> };
+  /** Further sizers: they only shrink what is wished for. */
+  readonly sizing?: { readonly [Name in SizerName]?: ParamsInputOf<(typeof sizers)[Name]['params']> };
   readonly guardian?: {
     readonly [Name in BrakeName]?: ParamsInputOf<(typeof guardianBrakes)[Name]['params']>;
   };

@@ -70,6 +70,7 @@ export type DecisionKind =
   | 'stopMoved'
   | 'stopRepaired'
   | 'localStop'
+  | 'timeStop'
   | 'emergencyClose'
   | 'orderUnknown'
   | 'orderConfirmed'

@@ -9,7 +9,8 @@ import type { Policy } from './policy.ts';
 import type { RiskRule, RuleEvent } from './riskRule.ts';
 import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
 import { type RiskRuleName, riskRules } from './rules/index.ts';
-import { type Sizing, sizers } from './sizing/index.ts';
+import { ActiveSizers, type SizedWish, type SizingChoice } from './sizing/activeSizers.ts';
+import type { TrancheParams } from './sizing/tranches.ts';
 import { type Answer, CLEAR_USE_RATIO, type TradingState } from './tradingState.ts';
 import { NO_TRIPS, type Trip, Trips } from './trips.ts';
 
@@ -33,6 +34,8 @@ export type EntryVerdict =
 export interface GatewayState {
   readonly ruleStates: Readonly<Record<string, unknown>>;
   readonly trips: Readonly<Record<string, Trip>>;
+  /** Of the sizers that remember; left out where none does. */
+  readonly sizerStates?: Readonly<Record<string, unknown>>;
 }
 
 export interface ProtectiveOrder {
@@ -72,11 +75,11 @@ export class Gateway {
   readonly #coldStart: ActiveRule | null;
   /** What share of the caps `params` are made for; null is all of them. */
   #capRatio: number | null = null;
-  readonly #sizing: Sizing;
+  readonly #sizers: ActiveSizers;
   readonly #trips = new Trips();
 
-  constructor(policy: Policy, sizing: Sizing) {
-    this.#sizing = sizing;
+  constructor(policy: Policy, sizing: SizingChoice) {
+    this.#sizers = new ActiveSizers(sizing, policy.sizing);
     // The registry's order, not the file's: no decision depends on how a policy was written down.
     this.#rules = (Object.keys(riskRules) as RiskRuleName[])
       .filter((name) => policy.rules[name] !== undefined)
@@ -102,9 +105,11 @@ export class Gateway {
   }
 
   get state(): GatewayState {
+    const sizerStates = this.#sizers.state;
     return {
       ruleStates: Object.fromEntries(this.#rules.map(({ name, state }) => [name, state])),
       trips: this.#trips.record,
+      ...(sizerStates === null ? {} : { sizerStates }),
     };
   }
 
@@ -117,6 +122,7 @@ export class Gateway {
     for (const active of this.#folding) {
       active.state = active.rule.fold!(active.state, event, active.params);
     }
+    this.#sizers.fold(event);
   }
 
   /** Asks the rules that watch the account. Returns the trips that are new. */
@@ -218,10 +224,18 @@ export class Gateway {
     this.#trips.setClosedOut(isClosedOut);
   }
 
-  /** Decides on a wish to enter. A halt that the wish itself causes (a runaway) is in force when this returns. */
+  /** How entries are split into parts; null where they are not. */
+  get tranches(): TrancheParams | null {
+    return this.#sizers.tranches;
+  }
+
+  /**
+   * Decides on a wish to enter, or on a part of one: then `partQty` is what is wanted of it now, base, and every limit is asked anew. A halt that
+   * the wish itself causes (a runaway) is in force when this returns.
+   */
   decideEntry(
     intent: EnterIntent,
-    sizing: SizingOrder,
+    { partQty, ...sizing }: SizingOrder & { readonly partQty?: number },
     view: RiskView,
     clientOrderId: string | null,
   ): EntryVerdict {
@@ -230,12 +244,20 @@ export class Gateway {
     this.#applyColdStart();
     const instrument = view.instrument(intent.symbol);
     const halted = this.#trips.objection;
-    const wanted = intent.qty ?? sizers[this.#sizing.name].wantedQty(sizing, view, this.#sizing.params);
-    if (halted !== null)
-      return { outcome: 'refused', wantedQty: floorToStep(wanted, instrument.lot), breach: halted };
+    const wish = intent.qty === undefined ? this.#sizers.wish(sizing, view) : null;
+    const wanted = intent.qty ?? wish!.qty;
+    if (halted !== null) {
+      const wantedQty = partQty ?? floorToStep(wanted, instrument.lot);
+      return { outcome: 'refused', wantedQty, breach: halted };
+    }
 
     let qty = wanted;
-    let bindingRule: string = this.#sizing.name;
+    let bindingRule: string = wish?.by ?? 'none';
+    const limited = this.#sizers.limit(sizing, view);
+    if (limited !== null && limited.qty < qty) {
+      qty = limited.qty;
+      bindingRule = limited.by;
+    }
     for (const { name, rule, params, resizes, state } of this.#rules) {
       if (rule.headroomQty === undefined || (intent.qty !== undefined && !resizes)) continue;
       const headroomQty = rule.headroomQty(sizing, view, state, params);
@@ -252,18 +274,20 @@ export class Gateway {
       bindingRule = scaled.breach.rule;
       scaledBy = scaled.breach;
     }
-    const wantedQty = intent.qty ?? Math.max(0, floorToStep(wanted, instrument.lot));
-    if (wanted <= 0) {
+    const wantedQty = partQty ?? intent.qty ?? Math.max(0, floorToStep(wanted, instrument.lot));
+    const nothing = wanted <= 0 ? wish : limited;
+    if (nothing !== null && nothing.whyNothing !== null) {
       const breach = this.#check({ ...sizing, qty: 0 }, view) ?? {
-        rule: this.#sizing.name,
+        rule: nothing.by,
         actual: 0,
         limit: instrument.minQty,
         unit: 'qty',
-        reason: 'The sizing wants nothing: no stop can be computed to size by.',
+        reason: nothing.whyNothing,
       };
-      return { outcome: 'refused', wantedQty: 0, breach };
+      return { outcome: 'refused', wantedQty, breach };
     }
-    qty = intent.qty !== undefined && qty === wanted ? qty : Math.max(0, floorToStep(qty, instrument.lot));
+    if (partQty !== undefined && partQty <= qty) qty = partQty;
+    else if (intent.qty === undefined || qty !== wanted) qty = Math.max(0, floorToStep(qty, instrument.lot));
     const floor = underMinimum(qty, sizing, instrument);
     if (floor !== null) {
       const bound =
@@ -289,7 +313,11 @@ export class Gateway {
     });
     const cut = { rule: bindingRule, actual: wantedQty, limit: qty, unit: 'qty' };
     const binding: Breach | null =
-      qty < wantedQty ? (scaledBy ?? { ...cut, reason: `Cut by ${bindingRule}.` }) : null;
+      qty < wantedQty
+        ? (scaledBy ?? { ...cut, reason: `Cut by ${bindingRule}.` })
+        : partQty === undefined && wish !== null
+          ? leastOfSeveral(wish, qty, instrument)
+          : null;
     return binding === null
       ? { outcome: 'approved', order: approved, wantedQty, binding }
       : { outcome: 'resized', order: approved, wantedQty, binding };
@@ -327,6 +355,13 @@ export class Gateway {
     }
     return null;
   }
+}
+
+/** Where several sizers want something, the one that wants least binds. Null where there is one only. */
+function leastOfSeveral({ by, nextQty }: SizedWish, qty: number, { lot }: Instrument): Breach | null {
+  if (nextQty === null) return null;
+  const actual = Math.max(0, floorToStep(nextQty, lot));
+  return { rule: by, actual, limit: qty, unit: 'qty', reason: `Of the sizers, ${by} wants the least.` };
 }
 
 /** The only place that makes an approved order. A test holds that this cast stands nowhere else. */

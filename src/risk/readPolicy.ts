@@ -6,8 +6,10 @@ import { unknownWord } from '../core/result.ts';
 import { guardianBrakes } from './guardian/brakes.ts';
 import type { Policy } from './policy.ts';
 import { riskRules } from './rules/index.ts';
+import { sizers } from './sizing/index.ts';
+import { sizingsOf } from './sizing/sizingsOf.ts';
 
-export const POLICY_KEYS = ['version', 'name', 'why', 'rules', 'guardian'] as const;
+export const POLICY_KEYS = ['version', 'name', 'why', 'rules', 'sizing', 'guardian'] as const;
 
 /**
  * A policy from a mapping, of a file or made in code: `{}` or nothing takes a rule's defaults; a rule that is left out is off, and there is
@@ -20,13 +22,14 @@ export function readPolicy(root: RecordReader): Policy {
   const rules = readEntries(root, 'rules', 'rule', riskRules);
   const guardian = readEntries(root, 'guardian', 'brake', guardianBrakes);
   checkMarginWatch(root, guardian.marginWatch);
-  return { name: name!, why: why!, rules, guardian } as Policy;
+  const sizing = sizingsOf(readEntries(root, 'sizing', 'sizer', sizers));
+  return { name: name!, why: why!, rules, guardian, ...(sizing.length === 0 ? {} : { sizing }) } as Policy;
 }
 
 function readEntries(
   root: RecordReader,
-  section: 'rules' | 'guardian',
-  kind: 'rule' | 'brake',
+  section: 'rules' | 'sizing' | 'guardian',
+  kind: 'rule' | 'sizer' | 'brake',
   registry: Readonly<Record<string, { readonly params: ParamSpecs }>>,
 ): Record<string, ParamValues> {
   const entries: Record<string, ParamValues> = {};

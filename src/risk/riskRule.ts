@@ -24,6 +24,8 @@ export type RuleEvent =
       readonly by: OrderPurpose | 'venue';
       /** Of the part that this fill closed, before fees. */
       readonly profitQuote: number;
+      /** Of the whole position since it was opened, after fees / what was paid to enter; null where a part of it is not known. */
+      readonly returnRatio: number | null;
     }
   /** An answer was given: a breaker's, a rule's that halts, the guardian's or the strategy's own error. */
   | { readonly kind: 'tripped'; readonly atMs: number; readonly rule: string };

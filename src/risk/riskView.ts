@@ -1,6 +1,7 @@
 import type { Instrument } from '../market/instrument.ts';
 import type { Side } from '../market/order.ts';
 import type { DailyCorrelation, DailyCorrelationMatrix } from './dailyCorrelations.ts';
+import type { DailyVolatility } from './dailyVolatility.ts';
 
 /** What rules and sizers may know: belief, never truth. */
 export interface RiskView {
@@ -29,6 +30,10 @@ export interface RiskView {
   dailyCorrelation(symbol: string, otherSymbol: string, lookbackDays: number): DailyCorrelation;
   /** The same between every two of several symbols, over the days that all of them have. */
   dailyCorrelationMatrix(symbols: readonly string[], lookbackDays: number): DailyCorrelationMatrix;
+  /** Annualised, over the last `lookbackDays` daily returns that are known. */
+  dailyVolatility(symbol: string, lookbackDays: number): DailyVolatility;
+  /** Wilder's, over the bars that were seen, in quote; null before `barCount` + 1 bars. */
+  averageTrueRange(symbol: string, barCount: number): number | null;
   /**
    * The largest position on this side (base, unsigned) if every live, in-flight and unknown order of it fills and none of the other
    * side does. Reduce-only orders count only as what takes a position of the other side away.

@@ -66,20 +66,13 @@ export function scenarioSchema(): object {
 /** The shape of a policy file. */
 export function policyShape() {
   const section = (registry: Registry, doc: string) =>
-    z
-      .strictObject(
-        mapEntries(registry, ({ summary, params }) =>
-          paramsShape(params).nullable().describe(summary).optional(),
-        ),
-      )
-      .nullable()
-      .describe(doc)
-      .optional();
+    entriesShape(registry).nullable().describe(doc).optional();
   return z.strictObject({
     version: z.literal(1).describe('Version of the file format.'),
     name: folderName.describe('Names the policy in reports.'),
     why: z.string().min(1).describe('What the policy is for, in one sentence.'),
     rules: section(riskRules, 'Rules before every order and over the account.'),
+    sizing: section(sizers, 'Further sizers, which only shrink what is wished for.'),
     guardian: section(guardianBrakes, 'Operational brakes between the strategy and the venue.'),
   });
 }
@@ -95,8 +88,16 @@ export function scenarioShape() {
     clock: clockShape().optional(),
     venue: venueShape().optional(),
     strategy: strategyShape(),
-    sizing: namedShape(sizers, 'sizer')
-      .describe(`How large a wish without a quantity is. Default: ${SETTING_DEFAULTS.sizer}.`)
+    sizing: z
+      .union([
+        z
+          .enum(Object.keys(sizers).filter((name) => name !== 'tranches'))
+          .describe('A sizer with its defaults.'),
+        entriesShape(sizers),
+      ])
+      .describe(
+        `How large a wish without a quantity is; of several sizers the one that wants least decides. Default: ${SETTING_DEFAULTS.sizer}.`,
+      )
       .optional(),
     policy: z.string().min(1).describe('Path of the policy file, from the folder of this file.'),
     market: z
@@ -302,6 +303,15 @@ function expectShape() {
   return z
     .union([z.literal('pass'), mapping])
     .describe('What the author expects; the exit code says whether it came so. Default: pass.');
+}
+
+/** Entries of a registry by name, each with its parameters. */
+function entriesShape(registry: Registry) {
+  return z.strictObject(
+    mapEntries(registry, ({ summary, params }) =>
+      paramsShape(params).nullable().describe(summary).optional(),
+    ),
+  );
 }
 
 /** One entry of a registry: its name, or its name with parameters. */

@@ -1,9 +1,11 @@
 import { withDefaults } from '../core/params.ts';
-import { readNamed } from '../core/readParams.ts';
+import { type Named, readNamed, readParams } from '../core/readParams.ts';
 import type { RecordReader } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
 import { DEFAULT_LATENCY, type Delay, type LatencyModel } from '../engine/latency.ts';
+import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import { type Sizing, sizers } from '../risk/sizing/index.ts';
+import { sizingsOf } from '../risk/sizing/sizingsOf.ts';
 import type { PathName } from '../venue/exchange.ts';
 import { profiles } from '../venue/profiles/index.ts';
 import type { Scenario } from './scenario.ts';
@@ -109,11 +111,35 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
   return { profile, leverage, startEquityQuote, impactCoefficient, participationRatio };
 }
 
-/** Reads `sizing:`: one sizer by name, with its parameters. */
-export function readSizing(root: RecordReader): Sizing | null {
+/** Reads `sizing:`: one sizer by name, or several with their parameters, of which the one that wants least decides. */
+export function readSizing(root: RecordReader): SizingChoice | null {
   const { sizer } = SETTING_DEFAULTS;
   if (!root.has('sizing')) return { name: sizer, params: withDefaults(sizers[sizer].params) };
-  return readNamed(root.place('sizing'), 'sizer', sizers) as Sizing | null;
+  const place = root.place('sizing');
+  const names = isMapping(place.given) ? Object.keys(place.given) : [];
+  const read: (Named | null)[] =
+    names.length < 2
+      ? [readNamed(place, 'sizer', sizers)]
+      : names.map((name) => {
+          if (!Object.hasOwn(sizers, name))
+            return readNamed({ ...place.member(name), given: name }, 'sizer', sizers);
+          const params = readParams(place.member(name), sizers[name as keyof typeof sizers].params);
+          return params === null ? null : { name, params };
+        });
+  const found = read.filter((named) => named !== null);
+  if (found.length < read.length) return null;
+  const chosen = sizingsOf(Object.fromEntries(found.map(({ name, params }) => [name, params])));
+  if (chosen.every(({ name }) => name === 'tranches')) {
+    place.problem(
+      `tranches only split what a sizer wants; expected one beside it, such as {${sizer}: {}, tranches: {}}`,
+    );
+    return null;
+  }
+  return chosen.length === 1 ? (chosen[0] as Sizing) : chosen;
+}
+
+function isMapping(given: unknown): given is object {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
 function readWord<Word extends string>(

@@ -3,7 +3,7 @@ import type { LatencyModel } from '../engine/latency.ts';
 import type { OperatorReset } from '../engine/operatorReset.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import type { Policy } from '../risk/policy.ts';
-import type { Sizing } from '../risk/sizing/index.ts';
+import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { PathName } from '../venue/exchange.ts';
 
@@ -23,7 +23,7 @@ export interface Scenario {
     readonly participationRatio: number;
   };
   readonly strategy: { readonly definition: StrategyDefinition; readonly params: ParamValues };
-  readonly sizing: Sizing;
+  readonly sizing: SizingChoice;
   readonly policy: Policy;
   /** Shocks of the tape that baseline and faulted run share, before the faults; in the order in which they are applied. */
   readonly market: readonly ScheduledFault[];

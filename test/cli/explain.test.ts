@@ -102,6 +102,7 @@ test('a number that must be given is shown as such, with its bounds', () => {
       unit: 'ratio',
       bounds: 'a number above 0',
     }),
+    expect.objectContaining({ name: 'bufferRatio', default: '0' }),
   ]);
 });
 

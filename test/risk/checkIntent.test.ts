@@ -30,7 +30,10 @@ describe('a wish from a user', () => {
     [{ ...enter, quantity: 1 }, 'a wish has no quantity'],
     [{ ...enter, stopp: stop }, 'a wish has no stopp; did you mean stop?'],
     [{ ...enter, stop: 95 }, 'a stop is a plan'],
-    [{ ...enter, stop: { kind: 'atr' } }, 'stop.kind is one of fixedPrice, fixedRatio, atrTrail, got atr'],
+    [
+      { ...enter, stop: { kind: 'atr' } },
+      'stop.kind is one of fixedPrice, fixedRatio, atrTrail, chandelier, timeStop, got atr',
+    ],
     [
       { ...enter, stop: { kind: 'fixedRatio', distance: 0.05 } },
       'a stop plan has no distance; expected kind, distanceRatio',

@@ -49,7 +49,7 @@ function read({ exitAbove, stopMultiple, capRatio }: Reading): (scenario: Scenar
       ...scenario.strategy,
       params: { ...scenario.strategy.params, exitAbove, stopMultiple },
     },
-    sizing: { ...scenario.sizing, params: { ...scenario.sizing.params, capRatio } },
+    sizing: { name: 'fixedFraction', params: { riskRatio: 1, capRatio } },
     expect: { violates: [], metrics: [] },
   });
 }

@@ -2,6 +2,7 @@ import type { Instrument } from '../../src/market/instrument.ts';
 import type { Side } from '../../src/market/order.ts';
 import { undefinedBecause } from '../../src/metrics/metric.ts';
 import type { DailyCorrelation, DailyCorrelationMatrix } from '../../src/risk/dailyCorrelations.ts';
+import type { DailyVolatility } from '../../src/risk/dailyVolatility.ts';
 import type { LiveStop, PendingEntry, RiskView } from '../../src/risk/riskView.ts';
 
 export function makeInstrument(overrides: Partial<Instrument> = {}): Instrument {
@@ -41,6 +42,9 @@ export interface ViewFields {
   stops?: Record<string, LiveStop[]>;
   pending?: Record<string, PendingEntry[]>;
   matrix?: DailyCorrelationMatrix;
+  volatilities?: Record<string, DailyVolatility>;
+  /** Average true ranges, quote. */
+  ranges?: Record<string, number>;
   instruments?: Instrument[];
 }
 
@@ -71,6 +75,9 @@ export function makeView(fields: ViewFields = {}): RiskView {
     worstCaseQty: (symbol: string, side: Side) => fields.worst?.[`${symbol} ${side}`] ?? 0,
     netWorstQty: (symbol: string, side: Side) =>
       (side === 'buy' ? 1 : -1) * (fields.worst?.[`${symbol} ${side}`] ?? 0),
+    dailyVolatility: (symbol) =>
+      fields.volatilities?.[symbol] ?? { volatility: undefinedBecause('the test names none'), dayCount: 0 },
+    averageTrueRange: (symbol) => fields.ranges?.[symbol] ?? null,
     liveStops: (symbol) => fields.stops?.[symbol] ?? [],
     pendingEntries: (symbol) => fields.pending?.[symbol] ?? [],
   };

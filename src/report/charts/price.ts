@@ -162,6 +162,7 @@ const CAUSE_WORDS: Readonly<Record<FillCause, string>> = {
   stop: 'a stop',
   localStop: 'the local stop',
   emergency: 'an emergency close',
+  timeStop: 'a time stop',
   deRisk: 'a reduction',
   panic: 'a panic close',
   liquidation: 'a liquidation',

@@ -9,6 +9,7 @@ export type FillCause =
   | 'stop'
   | 'localStop'
   | 'emergency'
+  | 'timeStop'
   | 'deRisk'
   | 'panic'
   | 'liquidation'
@@ -55,5 +56,5 @@ function causeOf(fill: Fill, orderKey: string | null): FillCause {
 }
 
 function isPurpose(word: string): word is OrderPurpose {
-  return ['entry', 'exit', 'stop', 'localStop', 'emergency', 'deRisk', 'panic'].includes(word);
+  return ['entry', 'exit', 'stop', 'localStop', 'emergency', 'timeStop', 'deRisk', 'panic'].includes(word);
 }

@@ -143,6 +143,7 @@ const WORDS: Readonly<Record<string, string>> = {
   stopMoved: 'stop moved',
   stopRepaired: 'stop repaired',
   localStop: 'local stop',
+  timeStop: 'time stop',
   emergencyClose: 'emergency close',
   orderUnknown: 'order unknown',
   orderConfirmed: 'order confirmed',

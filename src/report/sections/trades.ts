@@ -84,6 +84,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   stop: 'stop at the venue',
   localStop: 'local stop',
   emergency: 'emergency close',
+  timeStop: 'time stop',
   deRisk: 'a reduction',
   panic: 'panic close',
   liquidation: 'liquidation',

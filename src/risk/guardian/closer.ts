@@ -6,7 +6,7 @@ import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 
 interface Closing {
-  purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop' | 'panic'>;
+  purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop' | 'timeStop' | 'panic'>;
   attempt: number;
   wishOrdinal: number | null;
   /** Base to close at most, and base to leave: a strategy may have asked for a part. Null and 0 mean all of it. */
@@ -209,7 +209,12 @@ export class Closer {
 
 /** True for the purposes that take a position away at market. */
 export function isClosing(purpose: OrderPurpose): purpose is Closing['purpose'] {
-  return purpose === 'exit' || purpose === 'emergency' || purpose === 'localStop' || purpose === 'panic';
+  return purpose === 'exit' || Object.hasOwn(DECISION_OF, purpose);
 }
 
-const DECISION_OF = { emergency: 'emergencyClose', localStop: 'localStop', panic: 'panicClose' } as const;
+const DECISION_OF = {
+  emergency: 'emergencyClose',
+  localStop: 'localStop',
+  timeStop: 'timeStop',
+  panic: 'panicClose',
+} as const;

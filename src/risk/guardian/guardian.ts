@@ -171,7 +171,9 @@ export class Guardian {
   watchPositions(): void {
     const localStop = this.#desk.brakes.localStop;
     const { belief } = this.#desk;
-    if (localStop === undefined || belief.isFlat) return;
+    if (belief.isFlat) return;
+    this.stops.watchPrices();
+    if (localStop === undefined) return;
     for (const symbol of belief.symbols) {
       const positionQty = belief.positionQty(symbol);
       const entryPrice = belief.entryPrice(symbol);
@@ -285,7 +287,7 @@ export class Guardian {
         atMs: this.#desk.nowMs,
         symbol: fill.symbol,
         by: order?.purpose ?? 'venue',
-        profitQuote: closed.profitQuote,
+        ...closed,
       });
     }
     this.#tell({

@@ -2,7 +2,15 @@ import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
 import type { OrderTarget } from '../../market/request.ts';
 
 /** What an order is for. `deRisk` takes a part of a position away while reducing, `panic` all of it. */
-export type OrderPurpose = 'entry' | 'exit' | 'stop' | 'emergency' | 'localStop' | 'deRisk' | 'panic';
+export type OrderPurpose =
+  | 'entry'
+  | 'exit'
+  | 'stop'
+  | 'emergency'
+  | 'localStop'
+  | 'timeStop'
+  | 'deRisk'
+  | 'panic';
 
 /**
  * Where an order stands in belief.

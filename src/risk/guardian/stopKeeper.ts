@@ -1,7 +1,7 @@
 import { type OrderSnapshot, oppositeSide, type Side, sideSign } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
-import type { StopPrices } from '../stops/stopPrices.ts';
+import { maxBarsOf, type StopPrices, tighter } from '../stops/stopPrices.ts';
 import type { Closer } from './closer.ts';
 import type { Desk } from './desk.ts';
 import { type ManagedOrder, remainingQty } from './managedOrder.ts';
@@ -19,6 +19,13 @@ interface Protection {
   /** Where the stop should stand. */
   stopPrice: number | null;
   wishOrdinal: number | null;
+  /** The best price that was seen since the entry: the highest for a long, the lowest for a short. */
+  bestPrice: number | null;
+  /** When the first fill became known, and how many bars were known then or have been looked at since. */
+  sinceMs: number;
+  seenBars: number;
+  /** When the position is closed whatever its price. */
+  deadlineMs: number | null;
   /** Stops placed for the present need that did not come to stand. */
   failures: number;
   /** Refused and left: the naive client, or nothing more can be done. */
@@ -66,8 +73,16 @@ export class StopKeeper {
     // An entry against the position has only reduced it so far: what is left keeps its own plan.
     if (this.#desk.belief.positionQty(symbol) * sideSign(side) <= 0) return;
     const isAdding = protection.stopPrice !== null && protection.side === side;
-    const tighter = side === 'buy' ? Math.max : Math.min;
-    protection.stopPrice = isAdding ? tighter(protection.stopPrice!, planned.stopPrice) : planned.stopPrice;
+    protection.stopPrice = isAdding
+      ? tighter(side, protection.stopPrice!, planned.stopPrice)
+      : planned.stopPrice;
+    if (!isAdding) {
+      protection.bestPrice = this.#desk.belief.entryPrice(symbol);
+      protection.sinceMs = this.#desk.nowMs;
+      protection.seenBars = this.#prices.bars(symbol).length;
+      protection.deadlineMs = null;
+    }
+    this.#setDeadline(symbol, protection, planned.plan);
     protection.side = side;
     protection.plan = planned.plan;
     protection.wishOrdinal = entry.wishOrdinal;
@@ -131,6 +146,10 @@ export class StopKeeper {
 
   /** Time to ask whether an accepted stop is really there. True when the wake was ours. */
   handleWake(key: string): boolean {
+    if (key.startsWith('timeStop:')) {
+      this.#closeExpired(key.slice('timeStop:'.length));
+      return true;
+    }
     if (!key.startsWith('verify:')) return false;
     const stop = this.#desk.belief.findOrder((order) => order.key === key.slice('verify:'.length));
     if (stop !== null && stop.phase === 'live' && !stop.verified) this.#verify(stop);
@@ -197,16 +216,28 @@ export class StopKeeper {
     });
   }
 
-  /** At each close: the stops that trail are moved, never away from the price. */
+  /** Prices have moved: what a stop that hangs from the best of them must know. */
+  watchPrices(): void {
+    for (const symbol of this.#desk.belief.symbols) {
+      if (this.#desk.belief.positionQty(symbol) !== 0) this.#seePrices(symbol, this.#of(symbol));
+    }
+  }
+
+  /** At each close: positions whose time is up are closed, and the stops that trail are moved, never away from the price. */
   ratchet(): void {
     for (const symbol of this.#desk.belief.symbols) {
       const protection = this.#of(symbol);
+      this.#closeExpired(symbol);
       const positionQty = this.#desk.belief.positionQty(symbol);
       if (positionQty === 0 || protection.plan === null || protection.stopPrice === null) continue;
       const side: Side = positionQty > 0 ? 'sell' : 'buy';
       const newest = this.#newestStop(symbol, side);
       if (newest === null || !this.#isSettled(newest) || this.#closer.isClosing(symbol)) continue;
-      const moved = this.#prices.ratchet(protection.plan, symbol, oppositeSide(side), protection.stopPrice);
+      this.#seePrices(symbol, protection);
+      const moved = this.#prices.ratchet(protection.plan, symbol, oppositeSide(side), {
+        stopPrice: protection.stopPrice,
+        bestPrice: protection.bestPrice ?? protection.stopPrice,
+      });
       const { tick } = this.#desk.belief.instrument(symbol);
       if (Math.abs(moved - protection.stopPrice) < tick) continue;
       this.#desk.decide({
@@ -232,6 +263,56 @@ export class StopKeeper {
   /** Whether a stop is on its way or being looked into. */
   isWorkingOnStop(symbol: string): boolean {
     return this.#stops(symbol).some((stop) => stop.phase !== 'live');
+  }
+
+  /**
+   * Of the bar in which the position was opened only what was seen since then counts: its high may be from before. A bar that opened later
+   * counts whole, also where no price between the closes was seen.
+   */
+  #seePrices(symbol: string, protection: Protection): void {
+    const { side, bestPrice } = protection;
+    if (side === null || bestPrice === null) return;
+    let best = tighter(side, bestPrice, this.#desk.belief.lastPrice(symbol));
+    const bars = this.#prices.bars(symbol);
+    for (; protection.seenBars < bars.length; protection.seenBars++) {
+      const ago = bars.length - 1 - protection.seenBars;
+      const isWhole = bars.openTimeMs(ago) >= protection.sinceMs;
+      const extreme = side === 'buy' ? bars.high(ago) : bars.low(ago);
+      best = tighter(side, best, isWhole ? extreme : bars.close(ago));
+    }
+    protection.bestPrice = best;
+  }
+
+  /** A plan that holds for some bars at most. By the clock and not by bars: a feed that is silent must not keep a position open. */
+  #setDeadline(symbol: string, protection: Protection, plan: StopPlan): void {
+    const maxBars = maxBarsOf(plan);
+    const intervalMs = this.#desk.belief.feed(symbol)?.intervalMs;
+    if (maxBars === null || intervalMs === undefined) return;
+    const { nowMs } = this.#desk;
+    const newestOpenMs = this.#prices.bars(symbol).openTimeMs();
+    const openMs = newestOpenMs + Math.floor((nowMs - newestOpenMs) / intervalMs) * intervalMs;
+    // An earlier entry's deadline stands: what was to be gone by then is a part of the same position.
+    const deadlineMs = Math.min(
+      protection.deadlineMs ?? Number.POSITIVE_INFINITY,
+      openMs + maxBars * intervalMs,
+    );
+    if (deadlineMs === protection.deadlineMs) return;
+    protection.deadlineMs = deadlineMs;
+    this.#desk.wake(`timeStop:${symbol}`, deadlineMs);
+  }
+
+  #closeExpired(symbol: string): void {
+    const { deadlineMs, wishOrdinal } = this.#of(symbol);
+    if (deadlineMs === null || this.#desk.nowMs < deadlineMs) return;
+    if (this.#closer.isClosing(symbol) || this.#closer.hasGivenUp(symbol)) return;
+    this.#closer.close(symbol, 'timeStop', {
+      rule: 'timeStop',
+      reason: 'The position has been held for as long as its plan allows.',
+      wishOrdinal,
+      actual: this.#desk.nowMs,
+      limit: deadlineMs,
+      unit: 'ms',
+    });
   }
 
   #verify(stop: ManagedOrder): void {
@@ -310,7 +391,18 @@ export class StopKeeper {
 }
 
 function unprotected(): Protection {
-  return { plan: null, side: null, stopPrice: null, wishOrdinal: null, failures: 0, isGivenUp: false };
+  return {
+    plan: null,
+    side: null,
+    stopPrice: null,
+    wishOrdinal: null,
+    bestPrice: null,
+    sinceMs: 0,
+    seenBars: 0,
+    deadlineMs: null,
+    failures: 0,
+    isGivenUp: false,
+  };
 }
 
 function failureReason(stop: ManagedOrder, reason: RejectReason | null): string {

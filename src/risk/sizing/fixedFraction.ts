@@ -1,3 +1,4 @@
+import { capRatioParam, NO_STOP, qtyAtRisk } from './lossAtStop.ts';
 import { defineSizer } from './sizer.ts';
 
 /** The quantity whose loss at the stop is a fixed share of equity, and whose notional is capped. */
@@ -14,19 +15,11 @@ export const fixedFraction = defineSizer({
       max: 1,
       doc: 'Loss at the stop / equity.',
     },
-    capRatio: {
-      kind: 'number',
-      unit: 'ratio',
-      default: 1,
-      above: 0,
-      doc: 'Notional / equity at most.',
-    },
+    capRatio: capRatioParam,
   },
-  wantedQty(order, view, params) {
-    // Without a stop there is no risk to take a fraction of: nothing is wanted, rather than everything.
-    if (order.stopPrice === null) return 0;
-    const distance = Math.abs(order.price - order.stopPrice);
-    const capQty = (params.capRatio * view.equityQuote) / order.price;
-    return distance === 0 ? capQty : Math.min((params.riskRatio * view.equityQuote) / distance, capQty);
+  // Without a stop there is no risk to take a fraction of: nothing is wanted, rather than everything.
+  wantedQty(order, { equityQuote }, params) {
+    return qtyAtRisk(order, params.riskRatio * equityQuote, (params.capRatio * equityQuote) / order.price);
   },
+  whyNothing: () => NO_STOP,
 });

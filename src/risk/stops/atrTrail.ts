@@ -1,5 +1,6 @@
 import { sideSign } from '../../market/order.ts';
-import type { StopKind } from './stopKind.ts';
+import { atrParams } from './atrParams.ts';
+import { bufferParams, type StopKind } from './stopKind.ts';
 import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'atrTrail' }>;
@@ -8,31 +9,13 @@ type Plan = Extract<StopPlan, { kind: 'atrTrail' }>;
 export const atrTrail: StopKind<Plan> = {
   summary:
     'Some average true ranges (Wilder) behind the close; it only moves with the position, never against it.',
-  params: {
-    multiple: {
-      kind: 'number',
-      unit: 'multiple',
-      default: null,
-      above: 0,
-      doc: 'Distance of the trigger from the close in average true ranges.',
-    },
-    barCount: {
-      kind: 'number',
-      unit: 'bars',
-      default: null,
-      min: 1,
-      integer: true,
-      doc: 'Bars of the average true range.',
-    },
-  },
+  params: { ...atrParams('the close'), ...bufferParams },
   initial(plan, side, entryPrice, context) {
     const range = context.averageTrueRange(plan.barCount);
     return range === null ? null : entryPrice - sideSign(side) * plan.multiple * range;
   },
-  ratchet(plan, side, stopPrice, context) {
+  trail(plan, side, _bestPrice, context) {
     const range = context.averageTrueRange(plan.barCount);
-    if (range === null) return stopPrice;
-    const trailed = context.bars.close() - sideSign(side) * plan.multiple * range;
-    return side === 'buy' ? Math.max(stopPrice, trailed) : Math.min(stopPrice, trailed);
+    return range === null ? null : context.bars.close() - sideSign(side) * plan.multiple * range;
   },
 };

@@ -1,4 +1,4 @@
-import type { StopKind } from './stopKind.ts';
+import { bufferParams, type StopKind } from './stopKind.ts';
 import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'fixedPrice' }>;
@@ -8,7 +8,7 @@ export const fixedPrice: StopKind<Plan> = {
   summary: 'At a price that the strategy names; it does not move.',
   params: {
     price: { kind: 'number', unit: 'quote', default: null, above: 0, doc: 'Trigger, quote per base.' },
+    ...bufferParams,
   },
   initial: (plan) => plan.price,
-  ratchet: (_plan, _side, stopPrice) => stopPrice,
 };

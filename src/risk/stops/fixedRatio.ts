@@ -1,8 +1,13 @@
-import { sideSign } from '../../market/order.ts';
-import type { StopKind } from './stopKind.ts';
+import { type Side, sideSign } from '../../market/order.ts';
+import { bufferParams, type StopKind } from './stopKind.ts';
 import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'fixedRatio' }>;
+
+/** Where a stop stands that is a fixed share of the entry price away. @example priceAtRatio('buy', 100, 0.05) // 95 */
+export function priceAtRatio(side: Side, entryPrice: number, distanceRatio: number): number {
+  return entryPrice * (1 - sideSign(side) * distanceRatio);
+}
 
 /** A stop a fixed share of the entry price away. */
 export const fixedRatio: StopKind<Plan> = {
@@ -15,7 +20,7 @@ export const fixedRatio: StopKind<Plan> = {
       above: 0,
       doc: 'Distance of the trigger from the entry price / entry price.',
     },
+    ...bufferParams,
   },
-  initial: (plan, side, entryPrice) => entryPrice * (1 - sideSign(side) * plan.distanceRatio),
-  ratchet: (_plan, _side, stopPrice) => stopPrice,
+  initial: (plan, side, entryPrice) => priceAtRatio(side, entryPrice, plan.distanceRatio),
 };

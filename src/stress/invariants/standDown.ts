@@ -60,7 +60,7 @@ function entriesAfterStop(run: RunRecord): Violation[] {
 }
 
 /**
- * One stop a symbol and bar may go out: it trails the price of a position that stands protected. And one local stop, emergency close or order of the
+ * One stop a symbol and bar may go out: it trails the price of a position that stands protected. And one local stop, emergency close, time stop or order of the
  * de-risk: the brakes outlive the strategy. Anything more is not silence.
  */
 function noise(run: RunRecord, restMs: number): Violation[] {
@@ -70,7 +70,8 @@ function noise(run: RunRecord, restMs: number): Violation[] {
     const { order, key } = entry.request;
     if (entry.atMs < restMs) continue;
     const bar = Math.floor((entry.atMs - run.fromMs) / run.intervalMs);
-    const isBrake = order!.type === 'stopMarket' || /^(?:localStop|emergency|panic|deRisk):/.test(key);
+    const isBrake =
+      order!.type === 'stopMarket' || /^(?:localStop|emergency|timeStop|panic|deRisk):/.test(key);
     const act = `${entry.sessionId}/${order!.symbol}/${order!.type}/${bar}`;
     if (order!.reduceOnly && isBrake && !allowed.has(act)) allowed.add(act);
     else loud.push(entry);

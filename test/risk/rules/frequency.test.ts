@@ -38,6 +38,7 @@ const closed = (
   symbol,
   by,
   profitQuote,
+  returnRatio: null,
 });
 
 describe('maxTradesPerDay', () => {
