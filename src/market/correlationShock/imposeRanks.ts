@@ -142,11 +142,13 @@ function takeRanks(scores: Float64Array, ascending: readonly number[]): number[]
 
 /**
  * As `orderOf`, for scores to nine decimals: with its row in the low digits a score is one whole number, and numbers sort by themselves many
- * times faster than rows by a comparison. The largest is some 1e10 times the count, exact up to 900,000 rows.
+ * times faster than rows by a comparison. Scores of symbols that are nearly one are large where they part, and such a number may have more
+ * digits than a double holds: then rows are compared.
  */
 function orderOfScores(scores: Float64Array): Float64Array | number[] {
   const count = scores.length;
-  if (count > 900_000) return orderOf(scores);
+  const largest = scores.reduce((most, score) => Math.max(most, Math.abs(score)), 0);
+  if ((largest * 1e9 + 1) * count > Number.MAX_SAFE_INTEGER) return orderOf(scores);
   const keys = scores.map((score, row) => Math.round(score * 1e9) * count + row);
   return keys.sort().map((key) => ((key % count) + count) % count);
 }
