@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { metricOf, runFaulted } from '../support/runShipped.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -25,6 +35,7 @@ beforeAll(() => {
     'src',
     'data',
     'scenarios',
+    'notebooks',
     'reports/approved',
     'package.json',
     'tsconfig.json',
@@ -67,7 +78,7 @@ describe('the README', () => {
     expect(`${done.status} ${done.status === expected ? '' : done.stdout + done.stderr}`).toBe(
       `${expected} `,
     );
-  });
+  }, 300_000);
 
   test('claims what the run says', () => {
     const result = (name: string) =>
@@ -87,5 +98,29 @@ describe('the README', () => {
     const held = (run: { invariants: { status: string }[] }) =>
       run.invariants.filter(({ status }) => status === 'held').length;
     expect(README).toContain(`| PASS, ${held(braked)} of 9 invariants | FAIL, ${held(naive)} of 9 |`);
+  });
+
+  // The scenario, its verdict with its own policy, and verdict and result with none.
+  const rows = [...README.matchAll(/^\| `([\w-]+)` \|.*\| (\w+) \| (?:(\w+), (.+ %) )?\|$/gm)].map(
+    ([, name, own, none, result]) => ({ name: name!, own: own!, none, result }),
+  );
+
+  test('lists every scenario that ships', () => {
+    expect(rows.map(({ name }) => name).sort()).toEqual(
+      readdirSync(join(ROOT, 'scenarios'))
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => name.replace('.yaml', ''))
+        .sort(),
+    );
+  });
+
+  test.each(rows)('says of $name what comes of it', async ({ name, own, none, result }) => {
+    const approved = JSON.parse(readFileSync(join(ROOT, `reports/approved/${name}.json`), 'utf8'));
+    expect(approved.verdict).toBe(own);
+    if (none === undefined) return;
+    const { broken, measured } = await runFaulted(name, { policy: 'none' });
+    expect(none).toBe(broken.length > 0 ? 'FAIL' : 'PASS');
+    const totalReturn = metricOf(measured, 'totalReturn');
+    expect(result).toBe(`${totalReturn < 0 ? '−' : ''}${Math.abs(totalReturn * 100).toFixed(2)} %`);
   });
 });
