@@ -288,6 +288,25 @@ describe('portfolioHeat', () => {
     }
   });
 
+  test.each([
+    ['sent', 100],
+    ['waiting', 100],
+    ['live', 100],
+    ['confirming', 1_000],
+    ['unknown', 1_000],
+  ] as const)(
+    'an entry that is %s counts to its stop, or whole where a part may have filled unseen',
+    (phase, expected) => {
+      const belief = held([[100, 50]]);
+      const entry = { symbol: 'ETH-USDT', side: 'buy' as const, qty: 20, phase };
+      const planned = orderOut(belief, { ...entry, plannedStop: 45 });
+      expect(heat(belief)).toBeCloseTo(expected, 7);
+      belief.closeOrder(planned, 'cancelled');
+      orderOut(belief, entry);
+      expect(heat(belief)).toBeCloseTo(1_000, 7);
+    },
+  );
+
   test('an order without a stop, or with one on the wrong side, may be lost whole', () => {
     const rule = riskRules.portfolioHeat;
     const params = withDefaults(rule.params);
