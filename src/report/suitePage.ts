@@ -46,11 +46,11 @@ export function renderSuite(runs: readonly SuiteRun[]): string {
 <header>
 <p class="kicker">brakecheck crash tests · ${counted(runs.length, 'run')}</p>
 <h1>${failed === 0 ? 'Every run ended as it should' : `${failed} of ${runs.length} runs did not end as ${failed === 1 ? 'it' : 'they'} should`}</h1>
-<p class="why">${worst !== undefined && html`Worst: ${worst.outcome.scenario.name}. ${worst.outcome.verdictSentence}`}</p>
+<p class="why">${worst !== undefined && html`${failed === 0 ? 'The largest loss' : 'Worst'}: ${worst.outcome.scenario.name}. ${worst.outcome.verdictSentence}`}</p>
 </header>
 ${counts(runs)}
 <h2 id="matrix">Stress matrix</h2>
-<p class="lead">The faulted run of each scenario, the worst first: those that failed, then by the largest share of a limit. Each name leads to its report; the note under a figure is the limit, or the same run without faults.</p>
+<p class="lead">The faulted run of each scenario, the worst first: those that failed, then by the largest loss. Each name leads to its report; the note under a figure is the limit, or the same run without faults.</p>
 ${stressMatrix({
   caption: 'Scenarios and how hard each went',
   head: 'Scenario',
@@ -89,13 +89,11 @@ function hrefOf(page: string): string {
   return page.split('/').map(encodeURIComponent).join('/');
 }
 
-/** What failed stands before what did not, then the largest share of a limit, then the largest loss. */
+/** What failed stands before what did not, then the largest loss. Shares of limits are no order: one scenario bounds a metric tightly, another not. */
 function severity({ outcome, isPassed, stress }: SuiteRun & { readonly stress: StressRun }): number {
   const rank =
     !isPassed && outcome.verdict === 'FAIL' ? 4 : !isPassed ? 3 : outcome.verdict === 'PASS' ? 0 : 1;
-  const shares = Object.values(stress.figures).map(({ shareOfLimit }) => shareOfLimit ?? 0);
-  const largest = Math.max(0, ...shares);
-  return rank * 10 + largest / (1 + largest) + Math.min(1, stress.figures.loss.badness ?? 0);
+  return rank * 10 + Math.min(1, stress.figures.loss.badness ?? 0);
 }
 
 function counts(runs: readonly SuiteRun[]): Html {

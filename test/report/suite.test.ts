@@ -65,7 +65,19 @@ describe('the measures of a run', () => {
 });
 
 describe('the index', () => {
-  test('what failed stands first, then by share of a limit', () => {
+  test('of runs that all passed the largest loss stands first, however tightly another bounds a metric', () => {
+    const tight = { violates: [], metrics: [{ metric: 'totalReturn', min: -0.000_001, max: null }] };
+    const bounded = { ...quiet, scenario: { ...quiet.scenario, name: 'bounded', expect: tight } };
+    const lossy = { ...expected, scenario: { ...expected.scenario, name: 'lossy' } };
+    const passed = [bounded, lossy].map((outcome) => ({ outcome, page: null, isPassed: true }));
+    const order = (of: string): string[] =>
+      [...of.matchAll(/<tr><th scope="row">(?:<a [^>]*>)?([a-z]+)/g)].map((match) => match[1]!);
+    const same = passed.map((run) => ({ ...run, outcome: { ...run.outcome, verdict: 'PASS' as const } }));
+    expect(order(renderSuite(same))).toEqual(['lossy', 'bounded']);
+    expect(renderSuite(same)).toContain('The largest loss: lossy.');
+  });
+
+  test('what failed stands first, then by loss', () => {
     const rows = [...page.matchAll(/<tr><th scope="row">(?:<a [^>]*>)?([a-z]+)/g)].map((match) => match[1]);
     expect(rows).toEqual(['falls', 'meant', 'quiet']);
     expect(page).toContain('1 of 3 runs did not end as it should');
