@@ -151,6 +151,31 @@ const CASES: Record<keyof typeof adapter, { series?: number[]; params?: object; 
     expected: -2 * (60 * 1.1 * 1.01 - 50),
   },
   openRiskUsd: { expected: { A: 20 } },
+  halfKelly: {
+    params: { winRate: 0.6, avgWin: 2, avgLoss: -1, cap: 0.1, capital: 1_000 },
+    expected: { fullKelly: 0.4, halfKelly: 0.2, fraction: 0.1, amount: 100 },
+  },
+  fixedFractionalSize: {
+    params: {
+      equity: 10_000,
+      entry: 100,
+      stop: 102,
+      riskFraction: 0.01,
+      lotStep: 1,
+      maxNotionalFraction: 0.3,
+    },
+    expected: { qty: 30, notional: 3_000, riskAtStop: 60, riskPct: 0.006, side: 'short' },
+  },
+  drawdownBreaker: {
+    params: { initial: 100, limit: 0.2, pnl: [-9, -1, -5, -5, 60] },
+    expected: [
+      { step: 1, equity: 91, peak: 100, dd: -0.09, state: 'RUN', alert: null },
+      { step: 2, equity: 90, peak: 100, dd: -0.1, state: 'RUN', alert: 'yellow' },
+      { step: 3, equity: 85, peak: 100, dd: -0.15, state: 'RUN', alert: 'orange' },
+      { step: 4, equity: 80, peak: 100, dd: -0.2, state: 'HALT', alert: 'red' },
+      { step: 5, equity: 140, peak: 140, dd: 0, state: 'HALT', alert: 'red' },
+    ],
+  },
   correlationMatrix: {
     params: { symbols: ['A', 'B'] },
     expected: [

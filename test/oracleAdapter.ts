@@ -6,6 +6,8 @@
 import { atrColumn, trueRange } from '../src/market/indicators/atr.ts';
 import { rsiColumn } from '../src/market/indicators/rsi.ts';
 import * as metrics from '../src/metrics/index.ts';
+import { halfKellyFraction } from '../src/risk/sizing/kellyFraction.ts';
+import { breakerPath, sizedAtGate } from './support/oracleGate.ts';
 
 interface OracleCase {
   readonly series: number[];
@@ -239,6 +241,14 @@ export default {
       scaleTo05: metrics.scaleToCap(exposure.effectiveRatio, 0.5),
     };
   },
+  halfKelly: ({ params }: OracleCase) => {
+    const { winRate, avgWin, avgLoss, cap, capital } = params;
+    const record = { winRatio: winRate!, payoffRatio: avgWin! / Math.abs(avgLoss!) };
+    const { fullRatio, halfRatio, riskRatio } = halfKellyFraction(record, cap!);
+    return { fullKelly: fullRatio, halfKelly: halfRatio, fraction: riskRatio, amount: riskRatio * capital! };
+  },
+  fixedFractionalSize: ({ params }: OracleCase) => sizedAtGate(params),
+  drawdownBreaker: ({ params }: OracleCase) => breakerPath(params),
   scenarioPnl: ({ inputs, params }: OracleCase) => {
     const { DEFAULT: otherwise, ...named } = params.shocks as unknown as Record<string, number>;
     const pnl = metrics.scenarioPnl(stoppedPositions(inputs), {

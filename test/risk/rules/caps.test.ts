@@ -87,7 +87,7 @@ const order = (side: Side): SizingOrder => ({
   stopPrice: side === 'buy' ? 95 : 105,
 });
 
-function prepare({ rule: name, params: given = {} }: Cap) {
+function prepare({ rule: name, params: given = {} }: Pick<Cap, 'rule' | 'params'>) {
   const rule = riskRules[name] as unknown as AnyRule;
   const params = withDefaults(rule.params, given as never);
   const state = rule.initial(params);
@@ -157,14 +157,14 @@ describe('what is over a limit already', () => {
       'netDeltaCap',
       'sectorCap',
     ] as const) {
-      const { check, headroom } = prepare({ rule: name, params: { limitRatio: 1 } } as Cap);
+      const { check, headroom } = prepare({ rule: name, params: { limitRatio: 1 } });
       expect(headroom(heavy(), 'buy'), name).toBeCloseTo(-1_000, 7);
       expect(check(heavy(), 'buy', LOT), name).not.toBeNull();
     }
   });
 
   test('a net that is too long takes an order that shortens it, to the same distance on the other side', () => {
-    const { check, headroom } = prepare({ rule: 'netDeltaCap', params: { limitRatio: 1 } } as Cap);
+    const { check, headroom } = prepare({ rule: 'netDeltaCap', params: { limitRatio: 1 } });
     expect(headroom(heavy(), 'sell')).toBeCloseTo(3_000, 7);
     expect(check(heavy(), 'sell', 3_000)).toBeNull();
     expect(check(heavy(), 'sell', 3_000 + LOT)).not.toBeNull();
@@ -173,7 +173,7 @@ describe('what is over a limit already', () => {
   test('gross caps see an order beside a larger one of the other side, which both may fill', () => {
     const belief = heavy();
     orderOut(belief, { symbol: 'BTC-USDT', side: 'sell', qty: 1_000, limitPrice: 101 });
-    const { check, headroom } = prepare({ rule: 'leverageCap', params: { limitRatio: 2.5 } } as Cap);
+    const { check, headroom } = prepare({ rule: 'leverageCap', params: { limitRatio: 2.5 } });
     expect(headroom(belief, 'buy')).toBeLessThan(0);
     expect(check(belief, 'buy', LOT)).not.toBeNull();
   });
@@ -190,7 +190,7 @@ describe('maintenance tiers', () => {
       prices: { 'BTC-USDT': 100 },
       equityQuote,
     });
-  const { check, headroom } = prepare({ rule: 'minMarginBuffer' } as Cap);
+  const { check, headroom } = prepare({ rule: 'minMarginBuffer' });
 
   test('are read backwards: 1,100 of maintenance are 10,000 at 1 % and 10,000 at 10 %', () => {
     expect(headroom(belief(), 'buy')).toBeCloseTo(200, 9);
@@ -209,14 +209,14 @@ describe('maintenance tiers', () => {
 describe('cashReserve on an account that borrows nothing', () => {
   test('is the free quote: of 100,000 with 7,000 in the market 80,000 less these may be bound', () => {
     const spot = book({ leverage: 1 });
-    const { headroom, check } = prepare({ rule: 'cashReserve' } as Cap);
+    const { headroom, check } = prepare({ rule: 'cashReserve' });
     expect(headroom(spot, 'buy')).toBeCloseTo(720, 7);
     expect(check(spot, 'buy', 720.001)!.actual).toBeCloseTo(0.2, 5);
   });
 });
 
 describe('portfolioHeat', () => {
-  const { headroom } = prepare({ rule: 'portfolioHeat' } as Cap);
+  const { headroom } = prepare({ rule: 'portfolioHeat' });
   const held = (stops: readonly (readonly [qty: number, triggerPrice: number])[], positionQty = 100) =>
     makeBelief({
       instruments: ['BTC-USDT', 'ETH-USDT'].map((symbol) => makeInstrument({ symbol })),

@@ -62,6 +62,7 @@ const anyEvent: fc.Arbitrary<RuleEvent> = fc
           'venue',
         ) as fc.Arbitrary<'stop'>,
         profitQuote: fc.double({ min: -100, max: 100, noNaN: true }),
+        returnRatio: fc.constantFrom(null, -0.01),
       }),
       fc.record({ kind: fc.constant('tripped' as const), atMs: fc.constant(atMs), rule: fc.constant('x') }),
     ),
@@ -178,7 +179,7 @@ describe.each(RULES)('%s', (name, rule) => {
 
   test('says what it does in a sentence, and every parameter too', () => {
     expect(rule.summary).toMatch(/^[A-Z].*\.$/);
-    for (const { doc } of Object.values(rule.params)) expect(doc).toMatch(/^[A-Z|(].*\.$/);
+    for (const { doc } of Object.values(rule.params as ParamSpecs)) expect(doc).toMatch(/^[A-Z|(].*\.$/);
     // A rule that watches gives an answer when it trips; one that resizes can say to what.
     if (rule.watch !== undefined) expect(rule.answer).not.toBeNull();
     if ('onBreach' in rule.params && name !== 'correlationCap') expect(rule.headroomQty).toBeDefined();
