@@ -14,7 +14,8 @@ import type { OutboxItem } from '../risk/outbox.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
-import { StopPrices } from '../risk/stops/stopPrices.ts';
+import type { Tranche } from '../risk/sizing/trancheKeeper.ts';
+import { nearestStop, StopPrices } from '../risk/stops/stopPrices.ts';
 import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
 
 export interface SessionOptions extends AccountTerms {
@@ -96,6 +97,7 @@ export class Session implements SessionLike {
       desk: this.#desk,
       prices: this.#prices,
       tell: (event) => this.#tellStrategy(event),
+      submitTranche: (tranche) => this.#submitTranche(tranche),
     });
     this.limitUse = options.policy.guardian.alerts === undefined ? null : new LimitLevels(this.#desk);
     this.#bars = {
@@ -147,6 +149,7 @@ export class Session implements SessionLike {
         this.belief.seeMark(event.mark);
         this.#watch();
         this.#guardian.watchPositions();
+        this.#guardian.tranches.watchPrices();
         break;
       case 'venue':
         this.#guardian.handleVenueEvent(event.event);
@@ -193,6 +196,7 @@ export class Session implements SessionLike {
 
   #handleBarsClosed(): void {
     this.#guardian.watchPositions();
+    this.#guardian.tranches.watchPrices();
     if (this.#desk.nowMs >= this.#options.tradeFromMs) {
       this.#guardian.handleBarsClosed();
       if (!this.#isStopped && this.strategyError === null && this.#isWarm()) {
@@ -253,14 +257,18 @@ export class Session implements SessionLike {
     return intent.kind === 'enter' ? this.#submitEntry(intent, ordinal) : this.#submitExit(intent, ordinal);
   }
 
-  #submitEntry(intent: EnterIntent, ordinal: number): SubmitAnswer {
+  /** A part of an entry that was wished for earlier. Nobody waits for the answer: what became of it stands in the log. */
+  #submitTranche(tranche: Tranche): void {
+    this.#submitEntry(tranche.intent, tranche.wishOrdinal, tranche);
+  }
+
+  #submitEntry(intent: EnterIntent, ordinal: number, tranche: Tranche | null = null): SubmitAnswer {
     const { belief, gateway } = this;
     const price = intent.limitPrice ?? belief.takerPrice(intent.symbol, intent.side) ?? Number.NaN;
-    const stopPrice =
-      intent.stop === undefined || Number.isNaN(price)
-        ? null
-        : this.#prices.initial(intent.stop, intent.symbol, intent.side, price);
-    const key = `entry:${intent.symbol}:${ordinal}`;
+    const planned = this.#prices.entryStop(intent, price);
+    // A later part is protected by the stop that stands, where that is nearer to the price.
+    const stopPrice = tranche === null ? planned : nearestStop(planned, intent, belief);
+    const key = `entry:${intent.symbol}:${ordinal}${tranche === null ? '' : `.${tranche.number}`}`;
     const fields = {
       symbol: intent.symbol,
       side: intent.side,
@@ -307,9 +315,12 @@ export class Session implements SessionLike {
         intent.qty ?? null,
       );
     }
+    const sizing = { symbol: intent.symbol, side: intent.side, price, stopPrice };
+    const split = tranche === null ? this.#guardian.tranches.split(intent, sizing) : null;
+    const partQty = tranche?.qty ?? split?.parts[0];
     const verdict = gateway.decideEntry(
       intent,
-      { symbol: intent.symbol, side: intent.side, price, stopPrice },
+      partQty === undefined ? sizing : { ...sizing, partQty },
       belief,
       this.#desk.clientOrderIdFor(key),
     );
@@ -319,11 +330,12 @@ export class Session implements SessionLike {
         this.#guardian.answers.announce(gateway.trips.at(-1)!, before);
       return answer;
     }
-    const binding = verdict.binding;
+    const binding = verdict.binding ?? split?.breach ?? null;
+    const outcome = split === null ? verdict.outcome : 'resized';
     this.#desk.decide({
-      kind: verdict.outcome,
+      kind: outcome,
       ...fields,
-      wantedQty: verdict.wantedQty,
+      wantedQty: split?.wholeQty ?? verdict.wantedQty,
       qty: verdict.order.qty,
       rule: binding?.rule ?? null,
       actual: binding?.actual ?? null,
@@ -332,8 +344,9 @@ export class Session implements SessionLike {
       reason: binding?.reason ?? 'Within every limit.',
     });
     this.#guardian.enter(verdict.order, { ordinal, key, plan: intent.stop ?? null, stopPrice });
+    if (split !== null) this.#guardian.tranches.begin({ ...split, intent, wishOrdinal: ordinal });
     return {
-      outcome: verdict.outcome,
+      outcome,
       qty: verdict.order.qty,
       rule: binding?.rule ?? null,
       reason: binding?.reason ?? 'Within every limit.',
@@ -341,6 +354,7 @@ export class Session implements SessionLike {
   }
 
   #submitExit(intent: ExitIntent, ordinal: number): SubmitAnswer {
+    this.#guardian.tranches.drop(intent.symbol, 'the strategy exits');
     const heldQty = Math.abs(this.belief.positionQty(intent.symbol));
     const qty = this.#guardian.closer.close(intent.symbol, 'exit', {
       rule: null,

@@ -190,10 +190,7 @@ export class AccountGateway {
       return refused(wish.qty ?? null, 'sanity', 'Trading in the symbol has ended.');
     }
     const price = wish.limitPrice ?? belief.takerPrice(symbol, side) ?? Number.NaN;
-    const stopPrice =
-      wish.stop === undefined || Number.isNaN(price)
-        ? null
-        : this.#prices.initial(wish.stop, symbol, side, price);
+    const stopPrice = this.#prices.entryStop(wish, price);
     const key = this.#nextKey('entry', symbol);
     const verdict = this.#gate.decideEntry(wish, { symbol, side, price, stopPrice }, belief, this.#idOf(key));
     if (verdict.outcome === 'refused') return verdict;

@@ -230,6 +230,16 @@ export class Gateway {
   }
 
   /**
+   * What a wish is for before any rule has cut it: base, whole lots; not above 0 where there is nothing to split.
+   */
+  wishedQty(intent: EnterIntent, sizing: SizingOrder, view: RiskView): number {
+    if (!(sizing.price > 0) || !(view.equityQuote > 0)) return 0;
+    const wantedQty = intent.qty ?? this.#sizers.wish(sizing, view).qty;
+    const limitQty = this.#sizers.limit(sizing, view)?.qty ?? wantedQty;
+    return floorToStep(Math.min(wantedQty, limitQty), view.instrument(intent.symbol).lot);
+  }
+
+  /**
    * Decides on a wish to enter, or on a part of one: then `partQty` is what is wanted of it now, base, and every limit is asked anew. A halt that
    * the wish itself causes (a runaway) is in force when this returns.
    */
@@ -245,7 +255,8 @@ export class Gateway {
     const instrument = view.instrument(intent.symbol);
     const halted = this.#trips.objection;
     const wish = intent.qty === undefined ? this.#sizers.wish(sizing, view) : null;
-    const wanted = intent.qty ?? wish!.qty;
+    const wholeQty = intent.qty ?? wish!.qty;
+    const wanted = partQty === undefined ? wholeQty : Math.min(partQty, wholeQty);
     if (halted !== null) {
       const wantedQty = partQty ?? floorToStep(wanted, instrument.lot);
       return { outcome: 'refused', wantedQty, breach: halted };
@@ -286,8 +297,7 @@ export class Gateway {
       };
       return { outcome: 'refused', wantedQty, breach };
     }
-    if (partQty !== undefined && partQty <= qty) qty = partQty;
-    else if (intent.qty === undefined || qty !== wanted) qty = Math.max(0, floorToStep(qty, instrument.lot));
+    qty = intent.qty !== undefined && qty === wanted ? qty : Math.max(0, floorToStep(qty, instrument.lot));
     const floor = underMinimum(qty, sizing, instrument);
     if (floor !== null) {
       const bound =

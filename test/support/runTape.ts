@@ -8,7 +8,7 @@ import type { Tape } from '../../src/market/tape.ts';
 import { type BrakeName, guardianBrakes } from '../../src/risk/guardian/brakes.ts';
 import type { Policy } from '../../src/risk/policy.ts';
 import { type RiskRuleName, riskRules } from '../../src/risk/rules/index.ts';
-import type { Sizing } from '../../src/risk/sizing/index.ts';
+import type { SizingChoice } from '../../src/risk/sizing/activeSizers.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
 import type { Exchange, ExchangeSink } from '../../src/venue/exchange.ts';
@@ -38,7 +38,7 @@ export interface RunOptions {
   policy: Policy;
   faults?: readonly ScheduledFault[];
   seed?: number;
-  sizing?: Sizing;
+  sizing?: SizingChoice;
   latency?: LatencyModel;
   startQuote?: number;
   leverage?: number;

@@ -4,6 +4,7 @@ import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
 import { isReply } from '../../market/venueEvent.ts';
 import { reaches } from '../limit.ts';
+import { type Tranche, TrancheKeeper } from '../sizing/trancheKeeper.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
 import { Answers } from './answers.ts';
@@ -41,6 +42,7 @@ export class Guardian {
   readonly closer: Closer;
   readonly orders: OrderDesk;
   readonly answers: Answers;
+  readonly tranches: TrancheKeeper;
   readonly deRisk: DeRisk;
   readonly #desk: Desk;
   readonly #reconciler: Reconciler;
@@ -54,6 +56,8 @@ export class Guardian {
     desk: Desk;
     prices: StopPrices;
     tell: (event: BeliefEvent) => void;
+    /** A part of an entry is due: it goes through the gate. */
+    submitTranche: (tranche: Tranche) => void;
   }) {
     const { desk } = parts;
     this.#desk = desk;
@@ -75,6 +79,7 @@ export class Guardian {
       closer: this.closer,
       prices: parts.prices,
     });
+    this.tranches = new TrancheKeeper({ desk, submit: parts.submitTranche });
     this.answers = new Answers({ desk, cancelEntries: () => this.cancelEntries() });
     this.deRisk = new DeRisk({
       desk,
@@ -146,6 +151,7 @@ export class Guardian {
 
   handleWake(key: string): void {
     if (this.orders.handleWake(key) || this.stops.handleWake(key) || this.deRisk.handleWake(key)) return;
+    if (this.tranches.handleWake(key)) return;
     if (this.closer.handleWake(key)) {
       // What was to be closed may have gone by itself: then the rest is protected as before.
       for (const symbol of this.#desk.belief.symbols) this.stops.sync(symbol);
@@ -207,8 +213,9 @@ export class Guardian {
     this.#askedMs.set(requestId, this.#desk.nowMs);
   }
 
-  /** Entries that are still working are taken back: a halt, or the operator's stop. */
+  /** Entries that are still working are taken back, and what is left of those in parts: a halt, or the operator's stop. */
   cancelEntries(): void {
+    this.tranches.drop(null, 'entries are taken back');
     for (const order of [...this.#desk.belief.openOrders]) {
       if (order.purpose === 'entry') this.orders.cancel(order);
     }
@@ -282,6 +289,7 @@ export class Guardian {
       }
     }
     if (closed !== null) {
+      this.tranches.drop(fill.symbol, 'the position was closed');
       this.#desk.gateway.fold({
         kind: 'positionClosed',
         atMs: this.#desk.nowMs,
@@ -307,6 +315,7 @@ export class Guardian {
     const { belief } = this.#desk;
     if (belief.hasEnded(symbol)) return;
     belief.endSymbol(symbol);
+    this.tranches.drop(symbol, 'trading in the symbol has ended');
     for (const order of [...belief.openOrders]) {
       if (order.order.symbol === symbol) belief.closeOrder(order, 'cancelled');
     }
@@ -350,6 +359,7 @@ export class Guardian {
       qty: order.filledQty,
       reason: `The entry ended: ${order.outcome}${reason === null ? '' : ` (${reason})`}.`,
     });
+    if (order.filledQty === 0) this.tranches.drop(order.order.symbol, 'a part of it did not fill');
     this.#tell({
       kind: 'entryEnded',
       symbol: order.order.symbol,

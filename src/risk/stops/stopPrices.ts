@@ -1,6 +1,8 @@
 import type { BarView } from '../../market/barHistory.ts';
 import { type Side, sideSign } from '../../market/order.ts';
 import type { BarIndicators } from '../barIndicators.ts';
+import type { EnterIntent } from '../intent.ts';
+import type { RiskView } from '../riskView.ts';
 import { atrTrail } from './atrTrail.ts';
 import { chandelier } from './chandelier.ts';
 import { fixedPrice } from './fixedPrice.ts';
@@ -24,6 +26,11 @@ export class StopPrices {
   /** Where the stop of an entry at this price stands; null when it cannot be computed, or would be no price. */
   initial(plan: StopPlan, symbol: string, side: Side, entryPrice: number): number | null {
     return buffered(kindOf(plan).initial(plan, side, entryPrice, this.#contextOf(symbol)), plan, side);
+  }
+
+  /** Where the stop of a wish that is priced so is to stand; null without a plan or a price. */
+  entryStop({ stop, symbol, side }: EnterIntent, price: number): number | null {
+    return stop === undefined || Number.isNaN(price) ? null : this.initial(stop, symbol, side, price);
   }
 
   /**
@@ -69,6 +76,16 @@ export function maxBarsOf(plan: StopPlan): number | null {
 export function tighter(side: Side, stopPrice: number, other: number | null): number {
   if (other === null) return stopPrice;
   return side === 'buy' ? Math.max(stopPrice, other) : Math.min(stopPrice, other);
+}
+
+/** Of a planned stop and those that are live for a position of the wish's own side, the one that is nearest to the price. */
+export function nearestStop(
+  planned: number | null,
+  { symbol, side }: EnterIntent,
+  view: Pick<RiskView, 'positionQty' | 'liveStops'>,
+): number | null {
+  if (planned === null || sideSign(side) * view.positionQty(symbol) <= 0) return planned;
+  return view.liveStops(symbol).reduce((price, live) => tighter(side, price, live.triggerPrice), planned);
 }
 
 /** With the plan's buffer, where that is a price. */
