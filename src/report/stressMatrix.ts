@@ -125,7 +125,9 @@ function shareText(
         : percent(limit.value);
   const share =
     limit.value === 0
-      ? 'over the limit'
+      ? shareOfLimit > 0
+        ? 'over the limit'
+        : 'at the limit'
       : shareOfLimit > 1
         ? `${significant(shareOfLimit, 2)}× the limit`
         : `${fixed(shareOfLimit * 100, 0)}\u202F% of the limit`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { heatOf, limitsOf, stressRunsOf } from '../../src/report/facts/stress.ts';
+import { stressMatrix } from '../../src/report/stressMatrix.ts';
 import { renderSuite, type SuiteRun } from '../../src/report/suitePage.ts';
 import { writeIndex } from '../../src/report/writeIndex.ts';
 import { stressOf } from '../../src/stress/runStress.ts';
@@ -42,6 +43,31 @@ describe('the measures of a run', () => {
     };
     expect(limitsOf(bounded).drawdown).toEqual({ value: 0.25, by: 'expect' });
     expect(limitsOf(bounded).refusals).toBeUndefined();
+  });
+
+  test('the lowest that a run went is not held against a bound on where it ends', () => {
+    const { scenario } = failing;
+    for (const min of [-0.05, 0.05]) {
+      const metrics = [{ metric: 'totalReturn', min, max: null }];
+      expect(limitsOf({ ...scenario, expect: { violates: [], metrics } }).loss).toBeUndefined();
+    }
+  });
+
+  test('a limit of zero that is kept is not over', () => {
+    const textOf = (badness: number, shareOfLimit: number) => {
+      const [run] = stressRunsOf(failing);
+      const unprotected = { badness, reason: null, limit: { value: 0, by: 'expect' }, shareOfLimit };
+      const row = {
+        run: { ...run!, figures: { ...run!.figures, unprotected } },
+        head: 'x',
+        note: '',
+        currency: 'USDT',
+      };
+      return stressMatrix({ caption: '', head: '', measures: ['unprotected'], rows: [row] }).text;
+    };
+    expect(textOf(0, 0)).toContain('at the limit, 0');
+    expect(textOf(0, 0)).not.toContain('over the limit');
+    expect(textOf(1, Number.MAX_VALUE)).toContain('over the limit, 0');
   });
 
   test('heat is the share of the limit, else of the worst run', () => {

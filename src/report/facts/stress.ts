@@ -118,7 +118,8 @@ export function limitsOf({
   const protectedWithin = invariants.find(({ name }) => name === 'protected')?.params.withinMs;
   const breaker = policy.rules.drawdownBreaker?.limitRatio;
   const found: Record<StressMeasure, StressLimit | null> = {
-    loss: bound('totalReturn', 'min'),
+    // A bound on the return is of where the run ends, and this of the lowest that it went: a run may pass the one and not the other.
+    loss: null,
     drawdown:
       bound('maxDrawdown', 'min') ??
       (breaker === undefined ? null : { value: breaker, by: 'drawdownBreaker' }),
