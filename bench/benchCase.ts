@@ -21,7 +21,7 @@ export interface BenchCase {
   /** What is done, in one sentence. */
   readonly what: string;
   /** Unit of the middle column: what one of `count` costs, or for MB/s the reverse. */
-  readonly unit: 'ns a bar' | 'ns a look' | 'ms' | 'MB/s';
+  readonly unit: 'ns a bar' | 'ns a look' | 'ns an order' | 'ms' | 'MB/s';
   readonly base: Base;
   /** The ratio to the base that we want at most; null where there is no aim. */
   readonly aim: number | null;

@@ -6,6 +6,7 @@ import { flat } from './flat.ts';
 import { inPosition, inPositionHealth, inPositionMarks } from './inPosition.ts';
 import { plainScan } from './plainScan.ts';
 import { smaCrossHours, smaCrossMinutes } from './smaCross.ts';
+import { portfolioRules, tenRules } from './tenRules.ts';
 import { workingOrders, workingOrdersHours } from './workingOrders.ts';
 
 /** Every case, in the order of the table. */
@@ -19,6 +20,8 @@ export const benchCases: readonly BenchCase[] = [
   smaCrossHours,
   workingOrders,
   workingOrdersHours,
+  tenRules,
+  portfolioRules,
   dailyToHourly,
   csv,
   startOfCommand,
