@@ -328,9 +328,9 @@ export class Gateway {
         : partQty === undefined && wish !== null
           ? leastOfSeveral(wish, qty, instrument)
           : null;
-    return binding === null
-      ? { outcome: 'approved', order: approved, wantedQty, binding }
-      : { outcome: 'resized', order: approved, wantedQty, binding };
+    return binding !== null && qty < wantedQty
+      ? { outcome: 'resized', order: approved, wantedQty, binding }
+      : { outcome: 'approved', order: approved, wantedQty, binding };
   }
 
   /**
