@@ -5,6 +5,7 @@ import adapter from './oracleAdapter.ts';
 const INPUTS = {
   dates: ['2022-05-01', '2022-05-02', '2022-05-03', '2022-05-04'],
   close: [100, 50, 100, 80],
+  open: [95, 55, 60, 100],
   high: [100, 60, 110, 100],
   low: [90, 50, 50, 80],
   equity: 1000,
@@ -76,6 +77,16 @@ const CASES: Record<keyof typeof adapter, { series?: number[]; params?: object; 
   trueRange: { expected: [null, 50, 60, 20] },
   atr: { params: { period: 2 }, expected: [null, null, 55, 37.5] },
   rsi: { params: { period: 2 }, expected: [null, null, 50, 2500 / 70] },
+  chandelierLong: {
+    params: { mult: 0.3, period: 1 },
+    expected: { entryBar: 2, entryPrice: 60, stopForBar: [45, 92], exitBar: 3, exitPrice: 92 },
+  },
+  chandelierShort: {
+    params: { mult: 1.1, period: 1 },
+    expected: { entryBar: 2, entryPrice: 60, stopForBar: [115, 115, 72], exitBar: null, exitPrice: null },
+  },
+  seedAtrStop: { params: { mult: 1, period: 1 }, expected: [null, null, 40, 40] },
+  seedAtrStopLoweredAt: { params: { mult: 1, period: 1 }, expected: [] },
   varHistoricalUsd: { params: { alpha: 0.05, window: 3 }, expected: 100 },
   esHistoricalUsd: { params: { alpha: 0.05, window: 3 }, expected: 100 },
   varScenarioDate: { params: { alpha: 0.05 }, expected: '2022-05-03' },
@@ -193,8 +204,24 @@ function rounded(value: unknown): unknown {
 
 describe('the adapter for oracle files', () => {
   test.each(Object.entries(CASES))('%s', (metric, { series = [], params = {}, expected }) => {
-    const given = { series, params: params as Record<string, number>, inputs: INPUTS, case: { metric } };
+    const given = {
+      series,
+      params: params as Record<string, number>,
+      inputs: INPUTS,
+      case: { metric, expected },
+    };
     expect(rounded(adapter[metric as keyof typeof adapter](given))).toEqual(rounded(expected));
+  });
+
+  test('finds where a stop that does not ratchet is put lower', () => {
+    const inputs = { high: [10, 20, 21, 40], low: [9, 10, 15, 0], close: [10, 20, 21, 22] };
+    const given = {
+      series: [],
+      params: { mult: 1, period: 1 },
+      inputs,
+      case: { metric: 'seedAtrStopLoweredAt' },
+    };
+    expect(adapter.seedAtrStopLoweredAt(given)).toEqual([3]);
   });
 
   test('reads equity where the case names an equity', () => {

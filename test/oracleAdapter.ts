@@ -8,6 +8,7 @@ import { rsiColumn } from '../src/market/indicators/rsi.ts';
 import * as metrics from '../src/metrics/index.ts';
 import { halfKellyFraction } from '../src/risk/sizing/kellyFraction.ts';
 import { breakerPath, sizedAtGate } from './support/oracleGate.ts';
+import { chandelierPath, unratchetedStops } from './support/oracleStops.ts';
 
 interface OracleCase {
   readonly series: number[];
@@ -15,7 +16,8 @@ interface OracleCase {
   // The inputs of each file have a shape of their own.
   // biome-ignore lint/suspicious/noExplicitAny: data from a file that is not ours
   readonly inputs: any;
-  readonly case: { readonly input?: string; readonly metric: string };
+  // Where a position begins, a file says only in what it expects of it.
+  readonly case: { readonly input?: string; readonly metric: string; readonly expected?: unknown };
 }
 
 const DAY_MS = 86_400_000;
@@ -75,6 +77,14 @@ function heldExposures(inputs: OracleCase['inputs']): metrics.HeldExposure[] {
     dailyReturns: inputs.returns[symbol],
   }));
 }
+
+function chandelierOf(side: 'buy' | 'sell', { inputs, params, case: { expected } }: OracleCase) {
+  const { entryBar } = expected as { entryBar: number };
+  return chandelierPath(inputs, entryBar, { side, multiple: params.mult!, barCount: params.period! });
+}
+
+/** The parameters of the case before, for the one that has none. */
+const SEED_STOP = { mult: 2, period: 14 };
 
 const day = (row: number | null, inputs: OracleCase['inputs']) => (row === null ? null : inputs.dates[row]);
 const days = (durationMs: number) => durationMs / DAY_MS;
@@ -203,6 +213,14 @@ export default {
     ),
   atr: ({ inputs, params }: OracleCase) => atrColumn(inputs.high, inputs.low, inputs.close, params.period!),
   rsi: ({ inputs, params }: OracleCase) => rsiColumn(inputs.close, params.period!),
+  chandelierLong: (oracle: OracleCase) => chandelierOf('buy', oracle),
+  chandelierShort: (oracle: OracleCase) => chandelierOf('sell', oracle),
+  seedAtrStop: ({ inputs, params }: OracleCase) => unratchetedStops(inputs, params.mult!, params.period!),
+  seedAtrStopLoweredAt: ({ inputs, params }: OracleCase) => {
+    const { mult, period } = { ...SEED_STOP, ...params };
+    const stops = unratchetedStops(inputs, mult, period);
+    return stops.flatMap((stop, row) => (stop !== null && stop < (stops[row - 1] ?? stop) ? [row] : []));
+  },
   varHistoricalUsd: (oracle: OracleCase) =>
     metrics.valueAtRisk(metrics.portfolioPnl(heldExposures(oracle.inputs)), tail(oracle)).value,
   esHistoricalUsd: (oracle: OracleCase) =>
