@@ -140,7 +140,7 @@ export const guardianBrakes = {
       incrementRatio: {
         kind: 'number',
         unit: 'ratio',
-        default: 0.25,
+        default: 0.5,
         above: 0,
         max: 1,
         doc: 'One reducing order takes at most this share of what was held when the reduction began.',

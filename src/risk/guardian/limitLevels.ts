@@ -57,7 +57,7 @@ export class LimitLevels implements LimitUse {
     // A breaker that has tripped is red until its answer ends; a cap is when a move of the market has taken it beyond its limit.
     if (this.#desk.gateway.tripOf(name) !== null) return 3;
     if (Number.isNaN(useRatio)) return before;
-    if (exceeds(useRatio, 1)) return 3;
+    if (exceeds(useRatio, before === 3 ? FALL_RATIO : 1)) return 3;
     const { yellowRatio, orangeRatio } = this.#desk.brakes.alerts!;
     const startOf = (level: 1 | 2, ratio: number) => (before >= level ? FALL_RATIO * ratio : ratio);
     if (reaches(useRatio, startOf(2, orangeRatio))) return 2;

@@ -3,7 +3,7 @@ import type { Belief } from '../belief.ts';
 import { CLEAR_USE_RATIO } from '../tradingState.ts';
 
 /** A reduction aims this far inside what would end it, so that the price of its own order is not answered by a second, tiny one. */
-const AIM_RATIO = 0.98;
+const AIM_RATIO = 0.95;
 
 /** Maintenance margin of one believed position, quote; 0 without one. */
 export function maintenanceOf(belief: Belief, symbol: string): number {
