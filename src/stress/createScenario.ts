@@ -89,6 +89,8 @@ export interface ScenarioInput {
     readonly leverage?: number;
     /** Quote. */
     readonly startEquity?: number;
+    /** Wealth of the same owner that is not at the venue, which `venueCap` counts. */
+    readonly offVenueQuote?: number;
     readonly impactCoefficient?: number;
     readonly participationRatio?: number;
   };

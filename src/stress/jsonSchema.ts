@@ -199,6 +199,11 @@ function venueShape() {
       .describe(`Notional / initial margin. Default: ${defaults.leverage}.`)
       .optional(),
     startEquity: z.number().positive().describe(`Quote. Default: ${defaults.startEquityQuote}.`).optional(),
+    offVenueQuote: z
+      .number()
+      .min(0)
+      .describe('Wealth of the same owner that is not at the venue, which venueCap counts. Default: 0.')
+      .optional(),
     impactCoefficient: z
       .number()
       .min(0)

@@ -16,6 +16,7 @@ const VENUE_KEYS = [
   'account',
   'leverage',
   'startEquity',
+  'offVenueQuote',
   'impactCoefficient',
   'participationRatio',
 ] as const;
@@ -98,6 +99,8 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
   if (reader !== null) readWord(reader, 'account', ACCOUNT_KINDS, defaults.account);
   const leverage = number('leverage', defaults.leverage, 1);
   const startEquityQuote = number('startEquity', defaults.startEquityQuote, 0, 'above');
+  // Left out of what a scenario comes to when it says nothing of it, as before there was such a thing.
+  const offVenueQuote = reader?.has('offVenueQuote') ? reader.number('offVenueQuote', 0) : 0;
   const impactCoefficient = number('impactCoefficient', defaults.impactCoefficient, 0);
   const participationRatio = number('participationRatio', defaults.participationRatio, 0, 'above');
   if (participationRatio !== null && participationRatio > 1) {
@@ -107,8 +110,9 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
     );
   }
   if (profile === null || leverage === null || startEquityQuote === null) return null;
-  if (impactCoefficient === null || participationRatio === null) return null;
-  return { profile, leverage, startEquityQuote, impactCoefficient, participationRatio };
+  if (impactCoefficient === null || participationRatio === null || offVenueQuote === null) return null;
+  const settings = { profile, leverage, startEquityQuote, impactCoefficient, participationRatio };
+  return offVenueQuote === 0 ? settings : { ...settings, offVenueQuote };
 }
 
 /** Reads `sizing:`: one sizer by name, or several with their parameters, of which the one that wants least decides. */

@@ -101,6 +101,7 @@ export function runOnce(
     instruments: tape.symbols.map(({ instrument }) => instrument),
     startQuote: venue.startEquityQuote,
     leverage: venue.leverage,
+    offVenueQuote: venue.offVenueQuote ?? 0,
     tradeFromMs: tape.fromMs,
     policy: scenario.policy,
     sizing: scenario.sizing,

@@ -19,6 +19,8 @@ export interface Scenario {
     readonly profile: string;
     readonly leverage: number;
     readonly startEquityQuote: number;
+    /** Wealth of the same owner that is not at the venue. Left out: none. */
+    readonly offVenueQuote?: number;
     readonly impactCoefficient: number;
     readonly participationRatio: number;
   };

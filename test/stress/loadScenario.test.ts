@@ -89,6 +89,12 @@ describe('a scenario that can be read', () => {
     ]);
   });
 
+  test('wealth off the venue is there where it is named, and nowhere else', async () => {
+    const { venue } = await scenarioOf({ venue: 'venue: {offVenueQuote: 90000}' });
+    expect(venue.offVenueQuote).toBe(90_000);
+    expect((await scenarioOf({})).venue).not.toHaveProperty('offVenueQuote');
+  });
+
   test('may leave out what has a default', async () => {
     const scenario = await scenarioOf({
       clock: null,
@@ -484,6 +490,12 @@ describe('what is wrong is said with line, key and what was expected', () => {
       'venue',
       'venue: {leverage: 0.5}',
       'venue.leverage: 0.5 is not a number of at least 1',
+    ],
+    [
+      'less than nothing off the venue',
+      'venue',
+      'venue: {offVenueQuote: -1}',
+      'venue.offVenueQuote: -1 is not a number of at least 0',
     ],
     ['no equity', 'venue', 'venue: {startEquity: 0}', 'venue.startEquity: 0 is not a number above 0'],
     [
