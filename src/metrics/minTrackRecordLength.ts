@@ -29,5 +29,7 @@ export function minTrackRecordLength(
   const lead = known.sharpePerPeriod - benchmarkPerPeriod;
   if (!(lead > 0))
     return undefinedBecause('the Sharpe ratio is not above its benchmark: no track record is long enough');
-  return defined(1 + varianceFactor(known) * (normalQuantile(confidence) / lead) ** 2);
+  const factor = varianceFactor(known);
+  if (factor < 0) return undefinedBecause('no sample has these moments');
+  return defined(1 + factor * (normalQuantile(confidence) / lead) ** 2);
 }

@@ -6,6 +6,7 @@
  */
 
 import { type Column, defined, type Metric, undefinedBecause } from './metric.ts';
+import { lastRows } from './tailWindow.ts';
 
 export interface TailOptions {
   /** Probability of the tail: 0.05 for 95 %, 0.01 for 99 %. Between 0 and 1, both excluded. */
@@ -58,9 +59,7 @@ export interface SortedTail {
 /** Shared by value at risk and expected shortfall, so that both speak of the same tail. Throws on an alpha outside (0, 1). */
 export function sortedTail(observations: Column, { alpha, windowRows }: TailOptions): SortedTail {
   if (!(alpha > 0 && alpha < 1)) throw new Error(`alpha is a probability between 0 and 1, got ${alpha}`);
-  const sorted = Float64Array.from(
-    windowRows === undefined ? observations : observations.slice(-windowRows),
-  ).sort();
+  const sorted = Float64Array.from(lastRows(observations, windowRows)).sort();
   const rank = Math.max(1, Math.ceil(alpha * sorted.length - 1e-9));
   const insufficientSample = alpha * sorted.length < 1 - 1e-9;
   let problem: string | null = null;

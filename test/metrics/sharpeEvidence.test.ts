@@ -38,6 +38,12 @@ describe('the minimum track record', () => {
   });
 });
 
+test('no track record is negative: moments that no sample has give none', () => {
+  const impossible = { sharpePerPeriod: 2, observationCount: 10, skewness: 3, kurtosis: 2 };
+  expect(metrics.minTrackRecordLength(impossible).reason).toBe('no sample has these moments');
+  expect(metrics.probabilisticSharpe(impossible).reason).toBe('no sample has these moments');
+});
+
 describe('the deflated Sharpe ratio', () => {
   test('is the published example', () => {
     // 46 independent trials, five years of days, an annual ratio of 2.5 with a variance of 1/2 between trials.

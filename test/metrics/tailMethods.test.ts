@@ -20,6 +20,14 @@ describe.each(Object.entries(METHODS))('value at risk, %s', (_name, method) => {
     expect(method(quote, { alpha: 0.05 }).value).toBeCloseTo(ratio * 5000, 8);
   });
 
+  test.each([0, -1, 1.5, Number.NaN])(
+    'a window of %d rows is no window, and not all of them',
+    (windowRows) => {
+      expect(() => method(RETURNS, { alpha: 0.05, windowRows })).toThrow('a window has one row or more');
+      expect(() => metrics.valueAtRisk(RETURNS, { alpha: 0.05, windowRows })).toThrow('a window has');
+    },
+  );
+
   test('reads its window only', () => {
     const windowed = method([-0.9, 0.9, ...RETURNS], { alpha: 0.05, windowRows: RETURNS.length });
     expect(windowed.value).toBe(method(RETURNS, { alpha: 0.05 }).value);
