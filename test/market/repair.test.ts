@@ -66,6 +66,8 @@ describe('a repair', () => {
       ],
     });
     expect(repair([DAY_1, DAY_2, snapshot, '2022-05-13,1,2,1,1,5']).repairs).toEqual([]);
+    // A last row from before is out of order, and no snapshot of anything.
+    expect(repair([DAY_1, DAY_2, DAY_3, '2022-05-11T13:45:00Z,12,13,11,12,50']).repairs).toEqual([]);
   });
 });
 
