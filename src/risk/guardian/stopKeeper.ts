@@ -1,9 +1,10 @@
 import { type OrderSnapshot, oppositeSide, type Side, sideSign } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
-import { maxBarsOf, type StopPrices, tighter } from '../stops/stopPrices.ts';
+import { type StopPrices, tighter } from '../stops/stopPrices.ts';
 import type { Closer } from './closer.ts';
 import type { Desk } from './desk.ts';
+import { beginHolding, deadlineOf, type Holding, seePrices } from './holding.ts';
 import { type ManagedOrder, remainingQty } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 
@@ -19,13 +20,8 @@ interface Protection {
   /** Where the stop should stand. */
   stopPrice: number | null;
   wishOrdinal: number | null;
-  /** The best price that was seen since the entry: the highest for a long, the lowest for a short. */
-  bestPrice: number | null;
-  /** When the first fill became known, and how many bars were known then or have been looked at since. */
-  sinceMs: number;
-  seenBars: number;
-  /** When the position is closed whatever its price. */
-  deadlineMs: number | null;
+  /** Since its first fill; null before there was one. */
+  holding: Holding | null;
   /** Stops placed for the present need that did not come to stand. */
   failures: number;
   /** Refused and left: the naive client, or nothing more can be done. */
@@ -76,13 +72,14 @@ export class StopKeeper {
     protection.stopPrice = isAdding
       ? tighter(side, protection.stopPrice!, planned.stopPrice)
       : planned.stopPrice;
-    if (!isAdding) {
-      protection.bestPrice = this.#desk.belief.entryPrice(symbol);
-      protection.sinceMs = this.#desk.nowMs;
-      protection.seenBars = this.#prices.bars(symbol).length;
-      protection.deadlineMs = null;
+    if (!isAdding || protection.holding === null) {
+      protection.holding = beginHolding(side, this.#desk.belief.entryPrice(symbol)!, {
+        nowMs: this.#desk.nowMs,
+        intervalMs: this.#desk.belief.feed(symbol)?.intervalMs ?? null,
+        barCount: this.#prices.bars(symbol).length,
+      });
     }
-    this.#setDeadline(symbol, protection, planned.plan);
+    this.#setDeadline(symbol, protection.holding, planned.plan);
     protection.side = side;
     protection.plan = planned.plan;
     protection.wishOrdinal = entry.wishOrdinal;
@@ -236,7 +233,7 @@ export class StopKeeper {
       this.#seePrices(symbol, protection);
       const moved = this.#prices.ratchet(protection.plan, symbol, oppositeSide(side), {
         stopPrice: protection.stopPrice,
-        bestPrice: protection.bestPrice ?? protection.stopPrice,
+        bestPrice: protection.holding?.bestPrice ?? protection.stopPrice,
       });
       const { tick } = this.#desk.belief.instrument(symbol);
       if (Math.abs(moved - protection.stopPrice) < tick) continue;
@@ -265,44 +262,24 @@ export class StopKeeper {
     return this.#stops(symbol).some((stop) => stop.phase !== 'live');
   }
 
-  /**
-   * Of the bar in which the position was opened only what was seen since then counts: its high may be from before. A bar that opened later
-   * counts whole, also where no price between the closes was seen.
-   */
-  #seePrices(symbol: string, protection: Protection): void {
-    const { side, bestPrice } = protection;
-    if (side === null || bestPrice === null) return;
-    let best = tighter(side, bestPrice, this.#desk.belief.lastPrice(symbol));
-    const bars = this.#prices.bars(symbol);
-    for (; protection.seenBars < bars.length; protection.seenBars++) {
-      const ago = bars.length - 1 - protection.seenBars;
-      const isWhole = bars.openTimeMs(ago) >= protection.sinceMs;
-      const extreme = side === 'buy' ? bars.high(ago) : bars.low(ago);
-      best = tighter(side, best, isWhole ? extreme : bars.close(ago));
-    }
-    protection.bestPrice = best;
+  #seePrices(symbol: string, { holding }: Protection): void {
+    if (holding !== null) seePrices(holding, this.#desk.belief.lastPrice(symbol), this.#prices.bars(symbol));
   }
 
-  /** A plan that holds for some bars at most. By the clock and not by bars: a feed that is silent must not keep a position open. */
-  #setDeadline(symbol: string, protection: Protection, plan: StopPlan): void {
-    const maxBars = maxBarsOf(plan);
-    const intervalMs = this.#desk.belief.feed(symbol)?.intervalMs;
-    if (maxBars === null || intervalMs === undefined) return;
-    const { nowMs } = this.#desk;
-    const newestOpenMs = this.#prices.bars(symbol).openTimeMs();
-    const openMs = newestOpenMs + Math.floor((nowMs - newestOpenMs) / intervalMs) * intervalMs;
-    // An earlier entry's deadline stands: what was to be gone by then is a part of the same position.
-    const deadlineMs = Math.min(
-      protection.deadlineMs ?? Number.POSITIVE_INFINITY,
-      openMs + maxBars * intervalMs,
-    );
-    if (deadlineMs === protection.deadlineMs) return;
-    protection.deadlineMs = deadlineMs;
+  /** An earlier entry's deadline stands: what was to be gone by then is a part of the same position. */
+  #setDeadline(symbol: string, holding: Holding, plan: StopPlan): void {
+    const deadlineMs = deadlineOf(plan, this.#prices.bars(symbol), {
+      nowMs: this.#desk.nowMs,
+      intervalMs: this.#desk.belief.feed(symbol)?.intervalMs ?? null,
+    });
+    if (deadlineMs === null || (holding.deadlineMs !== null && holding.deadlineMs <= deadlineMs)) return;
+    holding.deadlineMs = deadlineMs;
     this.#desk.wake(`timeStop:${symbol}`, deadlineMs);
   }
 
   #closeExpired(symbol: string): void {
-    const { deadlineMs, wishOrdinal } = this.#of(symbol);
+    const { holding, wishOrdinal } = this.#of(symbol);
+    const deadlineMs = holding?.deadlineMs ?? null;
     if (deadlineMs === null || this.#desk.nowMs < deadlineMs) return;
     if (this.#closer.isClosing(symbol) || this.#closer.hasGivenUp(symbol)) return;
     this.#closer.close(symbol, 'timeStop', {
@@ -396,10 +373,7 @@ function unprotected(): Protection {
     side: null,
     stopPrice: null,
     wishOrdinal: null,
-    bestPrice: null,
-    sinceMs: 0,
-    seenBars: 0,
-    deadlineMs: null,
+    holding: null,
     failures: 0,
     isGivenUp: false,
   };
