@@ -1,5 +1,6 @@
 import { withDefaults } from '../../src/core/params.ts';
 import { DEFAULT_LATENCY, type LatencyModel } from '../../src/engine/latency.ts';
+import type { OperatorReset } from '../../src/engine/operatorReset.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
 import { Session, type SessionLike, type SessionOptions } from '../../src/engine/session.ts';
 import { simulate } from '../../src/engine/simulate.ts';
@@ -44,6 +45,7 @@ export interface RunOptions {
   leverage?: number;
   healMs?: number | null;
   drainMs?: number | null;
+  operator?: readonly OperatorReset[];
   /** Replaces the session, for a known-bad one. */
   makeSession?: (options: SessionOptions) => SessionLike;
   /** Wraps the venue, for a known-bad one. */
@@ -88,6 +90,7 @@ export function runTape(options: RunOptions): RunRecord {
     latency: options.latency ?? DEFAULT_LATENCY,
     healMs: options.healMs ?? null,
     drainMs: options.drainMs ?? null,
+    ...(options.operator === undefined ? {} : { operator: options.operator }),
   });
 }
 

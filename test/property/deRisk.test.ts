@@ -1,0 +1,415 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { EventQueue } from '../../src/core/eventQueue.ts';
+import { Session } from '../../src/engine/session.ts';
+import type { Fill } from '../../src/market/fill.ts';
+import { type OrderRequest, type OrderSnapshot, type OrderStatus, sideSign } from '../../src/market/order.ts';
+import type { VenueRequest } from '../../src/market/request.ts';
+import type { VenueEvent } from '../../src/market/venueEvent.ts';
+import type { Decision } from '../../src/risk/decision.ts';
+import type { Policy } from '../../src/risk/policy.ts';
+import type { SessionEvent } from '../../src/risk/sessionEvent.ts';
+import type { Strategy } from '../../src/strategy/strategy.ts';
+import { makeInstrument } from '../support/makeTape.ts';
+import { allBrakes } from '../support/runTape.ts';
+
+const START = 10_000;
+const MINUTE = 60_000;
+const LOT = 0.001;
+
+interface VenueOrder {
+  readonly request: OrderRequest;
+  readonly key: string;
+  readonly venueOrderId: string;
+  filledQty: number;
+  status: OrderStatus;
+}
+
+/**
+ * A venue whose price walks where the choices say and whose wire is as bad as they say: requests are lost, late, answered late or never; orders
+ * fill in part, fills are told late, twice or never. It keeps the books, and holds them against what the session may do.
+ */
+class BadWorld {
+  readonly queue = new EventQueue<() => void>();
+  readonly orders: VenueOrder[] = [];
+  readonly fills: Fill[] = [];
+  readonly decisions: Decision[] = [];
+  /** What must not have happened, in words. */
+  readonly wrongs: string[] = [];
+  readonly session: Session;
+  positionQty = 0;
+  walletQuote = START;
+  #entryPrice = 0;
+  price = 100;
+  nowMs = 0;
+  isKind = false;
+  isDown = false;
+  readonly #choices: readonly number[];
+  #next = 0;
+  readonly #wakes = new Map<string, number>();
+  #wakeCount = 0;
+
+  constructor(choices: readonly number[], policy: Policy, strategy: Strategy) {
+    this.#choices = choices;
+    this.session = new Session({
+      writer: 'w1',
+      bootEpoch: 0,
+      instruments: [makeInstrument({ makerFeeBps: 0, takerFeeBps: 0 })],
+      startQuote: START,
+      tradeFromMs: 0,
+      policy,
+      sizing: { name: 'fixedFraction', params: { riskRatio: 10, capRatio: 4 } },
+      strategy,
+    });
+  }
+
+  /** A choice among `count`; the first when the world has become kind. */
+  choose(count: number): number {
+    return this.isKind ? 0 : this.#choices[this.#next++ % this.#choices.length]! % count;
+  }
+
+  step(event: SessionEvent): void {
+    for (const item of [...this.session.step(event)]) {
+      if (item.kind === 'send') this.#send(item.request);
+      else if (item.kind === 'wake') {
+        const token = ++this.#wakeCount;
+        this.#wakes.set(item.key, token);
+        this.later(item.atMs - this.nowMs, () => {
+          if (this.#wakes.get(item.key) !== token) return;
+          this.#wakes.delete(item.key);
+          this.step({ kind: 'wake', atMs: this.nowMs, key: item.key });
+        });
+      } else if (item.kind === 'cancelWake') this.#wakes.delete(item.key);
+      else if (item.kind === 'decision') this.decisions.push(item.decision);
+    }
+    this.#checkOpenOrders();
+  }
+
+  later(delayMs: number, run: () => void): void {
+    this.queue.push(this.nowMs + Math.max(0, delayMs), 0, run);
+  }
+
+  runUntil(untilMs: number): void {
+    while (this.queue.nextTimeMs <= untilMs) {
+      this.nowMs = this.queue.nextTimeMs;
+      this.queue.pop()();
+    }
+    this.nowMs = untilMs;
+  }
+
+  /** A minute's bar at a price, and the turn that comes with it. */
+  bar(price: number): void {
+    const open = this.price;
+    this.price = price;
+    const openTimeMs = this.nowMs - MINUTE;
+    const half = 0.005;
+    const bar = {
+      symbol: 'BTC-USDT',
+      openTimeMs,
+      closeTimeMs: this.nowMs,
+      open,
+      high: Math.max(open, price),
+      low: Math.min(open, price),
+      close: price,
+      volume: 1e6,
+      bid: price - half,
+      ask: price + half,
+    };
+    this.step({ kind: 'bar', atMs: this.nowMs, bar });
+    this.step({ kind: 'barsClosed', atMs: this.nowMs });
+  }
+
+  get live(): VenueOrder[] {
+    return this.orders.filter(({ status }) => status === 'live');
+  }
+
+  setDown(isDown: boolean): void {
+    this.isDown = isDown;
+    this.step({ kind: isDown ? 'disconnected' : 'connected', atMs: this.nowMs });
+  }
+
+  /** In belief: one order a symbol that takes a position away at once, whatever it is for. */
+  #checkOpenOrders(): void {
+    const out = this.session.belief.openOrders.filter(
+      ({ order, purpose }) => order.reduceOnly && purpose !== 'stop',
+    );
+    if (out.length > 1) this.wrongs.push(`two reducing orders: ${out.map(({ key }) => key).join(', ')}`);
+  }
+
+  #send(request: VenueRequest): void {
+    if (request.kind === 'placeOrder') this.#checkSent(request.order, request.key);
+    // 0, 1 arrive; 2 is lost; 3 arrives just inside the visibility lag.
+    const fate = this.choose(4);
+    if (fate === 2 || this.isDown) return;
+    this.later(fate === 3 ? 1_500 : 30, () => this.#receive(request));
+  }
+
+  #checkSent(order: OrderRequest, key: string): void {
+    const { tradingState } = this.session.gateway;
+    if (!order.reduceOnly && tradingState !== 'active')
+      this.wrongs.push(`${key} was sent while ${tradingState}`);
+    if (order.type === 'stopMarket' || !order.reduceOnly) return;
+    const believedQty = this.session.belief.positionQty('BTC-USDT');
+    if (sideSign(order.side) * believedQty >= 0 && believedQty !== 0)
+      this.wrongs.push(`${key} does not reduce ${believedQty}`);
+    if (order.qty > Math.abs(believedQty) + LOT / 2) this.wrongs.push(`${key} is larger than ${believedQty}`);
+  }
+
+  #receive(request: VenueRequest): void {
+    if (this.isDown) return;
+    // 0, 1 answered soon; 2 after the timeout; 3 never.
+    const fate = this.choose(4);
+    const { requestId } = request;
+    const reply = (event: VenueEvent) => {
+      if (fate !== 3) this.later(fate === 2 ? 15_000 : 30, () => this.#tell(event));
+    };
+    const found =
+      'target' in request ? this.orders.find((order) => isTarget(order, request.target)) : undefined;
+    switch (request.kind) {
+      case 'placeOrder':
+        reply(this.#place(request.order, requestId, request.key));
+        break;
+      case 'cancelOrder':
+        if (found?.status === 'live') {
+          found.status = 'cancelled';
+          reply({ kind: 'cancelAccepted', requestId, order: snapshot(found) });
+        } else {
+          const reason = found === undefined ? 'unknownOrder' : 'orderNotLive';
+          reply({ kind: 'cancelRejected', requestId, reason, code: '1' });
+        }
+        break;
+      case 'queryOrder':
+        reply({ kind: 'orderReport', requestId, order: found === undefined ? null : snapshot(found) });
+        break;
+      case 'queryOpenOrders':
+        reply({ kind: 'openOrdersReport', requestId, orders: this.live.map(snapshot) });
+        break;
+      case 'queryPositions': {
+        const { positionQty } = this;
+        const held = [{ symbol: 'BTC-USDT', positionQty, entryPrice: this.#entryPrice }];
+        reply({ kind: 'positionsReport', requestId, positions: positionQty === 0 ? [] : held });
+        break;
+      }
+      case 'queryBalances':
+        reply({ kind: 'balancesReport', requestId, walletQuote: this.walletQuote });
+        break;
+      case 'queryFills': {
+        const fills = this.fills.filter(({ venueTimeMs }) => venueTimeMs >= request.fromMs);
+        reply({ kind: 'fillsReport', requestId, fills });
+        break;
+      }
+    }
+  }
+
+  #tell(event: VenueEvent): void {
+    if (!this.isDown) this.step({ kind: 'venue', atMs: this.nowMs, event });
+  }
+
+  #place(order: OrderRequest, requestId: string, key: string): VenueEvent {
+    const isTaken = this.orders.some(({ request }) => request.clientOrderId === order.clientOrderId);
+    if (isTaken) return { kind: 'orderRejected', requestId, reason: 'duplicateClientOrderId', code: '51016' };
+    const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== sideSign(order.side);
+    if (order.reduceOnly && !isReducing)
+      return { kind: 'orderRejected', requestId, reason: 'reduceOnly', code: '1' };
+    const venueOrderId = `v${this.orders.length + 1}`;
+    const placed: VenueOrder = { request: order, key, venueOrderId, filledQty: 0, status: 'live' };
+    this.orders.push(placed);
+    const accepted: VenueEvent = { kind: 'orderAccepted', requestId, order: snapshot(placed) };
+    if (order.type !== 'stopMarket') this.#take(placed);
+    return accepted;
+  }
+
+  /** 0, 1 whole; 2 half, 3 nothing; what is not had at once expires, and the word of it goes the way of all events. */
+  #take(order: VenueOrder): void {
+    const { qty, limitPrice, side } = order.request;
+    const isWithin =
+      limitPrice === null || (side === 'buy' ? this.price <= limitPrice : this.price >= limitPrice);
+    const share = isWithin ? [1, 1, 0.5, 0][this.choose(4)]! : 0;
+    if (share > 0) this.#fill(order, share === 1 ? qty : Math.floor((qty * share) / LOT) * LOT);
+    if (order.status !== 'live') return;
+    order.status = 'expired';
+    const update: VenueEvent = {
+      kind: 'orderUpdate',
+      order: snapshot(order),
+      status: 'expired',
+      reason: 'test',
+    };
+    const fate = this.choose(3);
+    if (fate !== 2) this.later(fate === 1 ? 6_000 : 50, () => this.#tell(update));
+  }
+
+  #fill(order: VenueOrder, wantedQty: number): void {
+    const signed = sideSign(order.request.side);
+    const heldQty = Math.abs(this.positionQty);
+    const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== signed;
+    const qty = round(order.request.reduceOnly ? (isReducing ? Math.min(wantedQty, heldQty) : 0) : wantedQty);
+    if (qty <= 0) return;
+    order.filledQty = round(order.filledQty + qty);
+    const before = this.positionQty;
+    this.positionQty = round(before + signed * qty);
+    if (order.request.reduceOnly && before * this.positionQty < 0)
+      this.wrongs.push(`${order.key} crosses zero`);
+    if (isReducing)
+      this.walletQuote += Math.sign(before) * Math.min(qty, heldQty) * (this.price - this.#entryPrice);
+    else this.#entryPrice = (heldQty * this.#entryPrice + qty * this.price) / (heldQty + qty);
+    if (before * this.positionQty < 0) this.#entryPrice = this.price;
+    if (order.filledQty >= order.request.qty - LOT / 2) order.status = 'filled';
+    const fill: Fill = {
+      tradeId: `t${this.fills.length + 1}`,
+      venueOrderId: order.venueOrderId,
+      clientOrderId: order.request.clientOrderId,
+      symbol: 'BTC-USDT',
+      side: order.request.side,
+      qty,
+      price: this.price,
+      feeQuote: 0,
+      liquidity: 'taker',
+      origin: 'order',
+      venueTimeMs: this.nowMs,
+    };
+    this.fills.push(fill);
+    // 0 told soon; 1 told twice; 2 told late; 3 never told.
+    const fate = this.choose(4);
+    const tell = (delayMs: number) => this.later(delayMs, () => this.#tell({ kind: 'fill', fill }));
+    if (fate !== 3) tell(fate === 2 ? 8_000 : 40);
+    if (fate === 1) tell(700);
+  }
+}
+
+function isTarget(
+  order: VenueOrder,
+  target: { clientOrderId: string | null; venueOrderId: string | null },
+): boolean {
+  if (target.clientOrderId !== null) return order.request.clientOrderId === target.clientOrderId;
+  return order.venueOrderId === target.venueOrderId;
+}
+
+function snapshot({ request, venueOrderId, filledQty, status }: VenueOrder): OrderSnapshot {
+  return { ...request, venueOrderId, filledQty, status };
+}
+
+function round(qty: number): number {
+  return Math.round(qty / LOT) * LOT;
+}
+
+/** Wishes by the choices: enter, exit all or a part, or wait; never short of wishes, whatever it is told. */
+function moody(choices: readonly number[], side: 'buy' | 'sell'): Strategy {
+  let turn = 0;
+  return {
+    warmupBars: 0,
+    onBars(_bars, account, submit) {
+      const mood = turn === 0 ? 0 : choices[turn % choices.length]! % 8;
+      turn++;
+      const stop = { kind: 'fixedRatio', distanceRatio: 0.6 } as const;
+      if (mood <= 2) submit({ kind: 'enter', symbol: 'BTC-USDT', side, stop });
+      if (mood === 3) submit({ kind: 'exit', symbol: 'BTC-USDT', qty: 20 });
+      if (mood === 4 && turn % 3 === 0 && account.positionQty('BTC-USDT') !== 0) {
+        const answer = submit({ kind: 'exit', symbol: 'BTC-USDT' });
+        if (answer.outcome !== 'approved' && answer.rule !== 'nothingToClose')
+          throw new Error(`an exit was blocked by ${answer.rule}`);
+      }
+    },
+  };
+}
+
+const choices = fc.array(fc.nat(11), { minLength: 20, maxLength: 120 });
+const sides = fc.constantFrom('buy' as const, 'sell' as const);
+/** Where the price goes each minute: mostly against the position, down to the margin's limits and past them. */
+const walks = fc.array(fc.constantFrom(-4, -3, -2, -1, -0.5, 0, 0, 0.5, 1, 3), {
+  minLength: 12,
+  maxLength: 30,
+});
+const policy: Policy = { ...allBrakes('localStop'), rules: {} };
+
+function live(wire: readonly number[], walk: readonly number[], side: 'buy' | 'sell'): BadWorld {
+  const world = new BadWorld(wire, policy, moody(wire, side));
+  let price = 100;
+  for (const [index, move] of walk.entries()) {
+    world.runUntil((index + 1) * MINUTE);
+    if (wire[index % wire.length] === 11) {
+      world.setDown(true);
+      world.runUntil(world.nowMs + 7_000);
+      world.setDown(false);
+    }
+    // Two moves against the position before anything else, so that most worlds get to the limits.
+    price = Math.max(20, price + (index === 2 ? -14 : index === 3 ? -5 : move));
+    world.bar(side === 'buy' ? price : 200 - price);
+  }
+  return world;
+}
+
+function heal(world: BadWorld): void {
+  world.isKind = true;
+  world.step({ kind: 'operatorStop', atMs: world.nowMs });
+  world.setDown(true);
+  world.setDown(false);
+  for (let bar = 0; bar < 12; bar++) {
+    world.runUntil(world.nowMs + MINUTE);
+    world.bar(world.price);
+  }
+  world.runUntil(world.nowMs + MINUTE);
+}
+
+describe('taking risk down in a bad world', () => {
+  test('the worlds below reduce, panic, fall short, resume and stand down often enough to matter', () => {
+    const counts = new Map<string, number>();
+    for (const [wire, walk, side] of fc.sample(fc.tuple(choices, walks, sides), { numRuns: 150, seed: 5 })) {
+      const world = live(wire, walk, side);
+      heal(world);
+      const kinds = new Set(world.decisions.map(({ kind }) => kind));
+      for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    for (const kind of [
+      'reduce',
+      'panic',
+      'reducingSent',
+      'reducingDone',
+      'panicClose',
+      'resume',
+      'stoodDown',
+      'orderUnknown',
+      'refused',
+    ])
+      expect(counts.get(kind) ?? 0, kind).toBeGreaterThan(10);
+  });
+
+  test.prop([choices, walks, sides], { numRuns: 400 })(
+    'nothing that adds risk goes out, no exit is blocked, one reducing order at a time, and none crosses zero',
+    (wire, walk, side) => {
+      const world = live(wire, walk, side);
+      heal(world);
+      expect(world.wrongs).toEqual([]);
+      expect(world.session.strategyError).toBeNull();
+    },
+  );
+
+  test.prop([choices, walks, sides], { numRuns: 250 })(
+    'when the world becomes kind the account comes to rest: flat, or protected and well within its margin',
+    (wire, walk, side) => {
+      const world = live(wire, walk, side);
+      heal(world);
+      const { session } = world;
+      expect(session.belief.positionQty('BTC-USDT')).toBeCloseTo(world.positionQty, 9);
+      expect(session.belief.openOrders.filter(({ phase }) => phase !== 'live')).toEqual([]);
+      expect(world.live.filter(({ request }) => !request.reduceOnly)).toEqual([]);
+      expect(['active', 'halted']).toContain(session.gateway.tradingState);
+      if (session.gateway.tripOf('marginWatch') !== null)
+        expect(Math.abs(world.positionQty)).toBeLessThan(LOT);
+      const stops = world.live.filter(({ request }) => request.type === 'stopMarket');
+      if (world.positionQty === 0) expect(stops).toEqual([]);
+      else {
+        const against = stops.filter(
+          ({ request }) => sideSign(request.side) === -Math.sign(world.positionQty),
+        );
+        const coveredQty = against.reduce((sum, { request }) => sum + request.qty, 0);
+        expect(coveredQty).toBeGreaterThanOrEqual(Math.abs(world.positionQty) - LOT / 2);
+      }
+      const lastSent = Math.max(
+        0,
+        ...world.decisions.filter(({ kind }) => kind === 'reducingSent').map(({ atMs }) => atMs),
+      );
+      // Silence.
+      expect(lastSent).toBeLessThan(world.nowMs - 2 * MINUTE);
+    },
+  );
+});
