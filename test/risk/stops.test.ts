@@ -272,22 +272,23 @@ describe.each([
 
 describe('what was before the entry', () => {
   test('does not move a chandelier stop: the spike of the bar in which a limit filled', () => {
-    // The limit is reached on the way down, after the spike.
-    const spike: BarRow = [100, 130, 89, 91, 1e6];
+    // The nearer extreme comes first: the limit is reached on the way down, after the spike.
+    const spike: BarRow = [100, 107, 89, 91, 1e6];
     const quiet: BarRow = [91, 91.5, 90.5, 91, 1e6];
     const tape = makeTape({
       lookback: Array.from({ length: 6 }, () => CALM),
-      bars: [CALM, spike, quiet, quiet, quiet],
+      bars: [CALM, spike, ...Array.from({ length: 6 }, () => quiet)],
     });
     const limit = {
-      ...enter('buy', { kind: 'chandelier', multiple: 0.2, barCount: 3 }),
+      ...enter('buy', { kind: 'chandelier', multiple: 5, barCount: 3 }),
       limitPrice: 92,
     } as Intent;
     const record = run({ tape, strategy: scripted({ 0: [limit] }) });
     const entered = fillsOf(record)[0]!;
     expect(entered.price).toBe(92);
-    const moved = decisionsOf(record).filter(({ kind }) => kind === 'stopMoved');
-    for (const { price } of moved) expect(price!).toBeLessThan(92);
+    // From 107 it would hang above the price three bars later.
+    expect(decisionsOf(record).filter(({ kind }) => kind === 'stopMoved')).toEqual([]);
+    expect(record.final.liveOrders).toMatchObject([{ side: 'sell', triggerPrice: 87 }]);
   });
 });
 
