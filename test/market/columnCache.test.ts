@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fc, test as property } from '@fast-check/vitest';
+import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { sha256 } from '../../src/core/hash.ts';
+import { canonicalJson, sha256 } from '../../src/core/hash.ts';
 import { parseTime } from '../../src/core/time.ts';
 import { buildTape } from '../../src/market/buildTape.ts';
 import {
@@ -48,6 +49,8 @@ describe('kept columns', () => {
     expect(first.rows).toEqual(uncached.rows);
     expect(second.rows).toEqual(uncached.rows);
     expect(second.rows.remarks).toEqual(['Volume BTC is taken as the volume, in base currency']);
+    const key = sha256(canonicalJson({ file: sha256(bytes), reader: READER_VERSION }));
+    expect(readdirSync(cacheFolder)).toEqual([`${key}.columns`]);
     const other = await readCandlesKept(bytes, 'other.csv', { cacheFolder, volume: 'quote' });
     expect(other.cache).toBe('kept');
     expect(other.rows.volume).not.toEqual(uncached.rows.volume);
@@ -147,27 +150,32 @@ describe('kept columns', () => {
  * What is kept is found again by the reader's version, so that a reader that changes must count it up: else people would go on with what an
  * older one has read. When this fails and the change could make any file read otherwise, count up READER_VERSION; then put the new hash here.
  */
-test('the reader has the version that its source had', () => {
-  const sources = [
-    ...[
-      'candleFormats',
-      'candleJson',
-      'candleNumber',
-      'candleParquet',
-      'candleRows',
-      'candleTable',
-      'candleTime',
-    ],
-    ...['columnLayout', 'cryptoDataDownload', 'csv', 'orderTally', 'quoteVolume', 'readCandles'],
-  ];
-  const code = sources.map((name) =>
-    readFileSync(`src/market/${name}.ts`, 'utf8')
-      .replace(/\/\*\*[\s\S]*?\*\//g, '')
-      .replace(/^\s*\/\/.*$/gm, '')
-      .replace(/\s+/g, ''),
+test('the reader has the version that its source had, and its libraries', async () => {
+  const code = await Promise.all(
+    readerSources().map(async (path) => {
+      // Without comments and line ends, and with every text as it stands.
+      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts', minifyWhitespace: true });
+      return code;
+    }),
   );
-  expect({ version: READER_VERSION, source: sha256(code.join('\n')).slice(0, 16) }).toEqual({
+  const libraries = ['hyparquet', 'hyparquet-compressors', 'papaparse'].map(
+    (name) => JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')).version,
+  );
+  expect({
+    version: READER_VERSION,
+    source: sha256([...code, ...libraries].join('\n')).slice(0, 16),
+  }).toEqual({
     version: 1,
-    source: '8a9b91f32016d3d4',
+    source: '75745698f53089d9',
   });
 });
+
+/** Every file of the market that reading a candle file goes through: what one of them imports is one of them. */
+function readerSources(): string[] {
+  const found = new Set(['src/market/readCandles.ts']);
+  for (const path of found) {
+    const imported = readFileSync(path, 'utf8').matchAll(/(?:from|import\()\s*'\.\/(\w+\.ts)'/g);
+    for (const [, name] of imported) found.add(`src/market/${name}`);
+  }
+  return [...found].sort();
+}
