@@ -97,7 +97,8 @@ export class Session implements SessionLike {
       desk: this.#desk,
       prices: this.#prices,
       tell: (event) => this.#tellStrategy(event),
-      submitTranche: (tranche) => this.#submitTranche(tranche),
+      // Nobody waits for the answer: what becomes of a later part stands in the log.
+      submitTranche: (tranche) => this.#submitEntry(tranche.intent, tranche.wishOrdinal, tranche),
     });
     this.limitUse = options.policy.guardian.alerts === undefined ? null : new LimitLevels(this.#desk);
     this.#bars = {
@@ -255,11 +256,6 @@ export class Session implements SessionLike {
     this.#desk.outbox.push({ kind: 'wish', wish: { ordinal, atMs: this.#desk.nowMs, intent } });
     if (!this.belief.knows(intent.symbol)) throw new RangeError(`${intent.symbol} is not in this scenario`);
     return intent.kind === 'enter' ? this.#submitEntry(intent, ordinal) : this.#submitExit(intent, ordinal);
-  }
-
-  /** A part of an entry that was wished for earlier. Nobody waits for the answer: what became of it stands in the log. */
-  #submitTranche(tranche: Tranche): void {
-    this.#submitEntry(tranche.intent, tranche.wishOrdinal, tranche);
   }
 
   #submitEntry(intent: EnterIntent, ordinal: number, tranche: Tranche | null = null): SubmitAnswer {

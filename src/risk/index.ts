@@ -25,6 +25,7 @@ export type { GatewayState } from './gateway.ts';
 export type { GatewayEvent } from './gatewayEvent.ts';
 export type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from './intent.ts';
 export type { Policy } from './policy.ts';
+export type { SizingChoice } from './sizing/activeSizers.ts';
 export type { Sizing } from './sizing/index.ts';
 export type { StopPlan } from './stops/stopPlan.ts';
 export type { Answer, AnswerEnd, TradingState } from './tradingState.ts';
