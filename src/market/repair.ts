@@ -1,4 +1,4 @@
-import { formatDuration, formatTime } from '../core/time.ts';
+import { DAY_MS, formatDuration, formatTime } from '../core/time.ts';
 import { type CandleRows, NUMBER_COLUMNS, selectRows } from './candleRows.ts';
 import { ascendingOrder, commonStep, isPriceBreak } from './rowOrder.ts';
 
@@ -10,8 +10,8 @@ export interface RepairedRows {
 
 /**
  * Repairs what can be repaired without choosing between two truths: exact copies of a row are dropped, a reused symbol is cut where the
- * other coin begins, and a last row that stands between two bars, a snapshot of a bar that was not over, is dropped. Everything else stays
- * as it is, and validation speaks of it.
+ * other coin begins (but not at a fall over a short gap, which may be a crash), and a last row that stands between two bars, a snapshot of a
+ * bar that was not over, is dropped. Everything else stays as it is, and validation speaks of it.
  */
 export function repairRows(rows: CandleRows, intervalMs: number | null = null): RepairedRows {
   const repairs: string[] = [];
@@ -46,6 +46,12 @@ function dropCopies(rows: CandleRows, dropped: Set<number>, repairs: string[]): 
     repairs.push(`dropped ${lines.length} exact copies of earlier rows, ${listed(lines)}`);
 }
 
+/**
+ * A price that fell while no bar was kept for less than this may be the same coin in a crash: LUNA lost five sixths in single hours. To cut there
+ * would settle positions before the fall.
+ */
+const CRASH_GAP_MS = 7 * DAY_MS;
+
 /** How many rows of `order` stand before the other coin begins; all of them when none does. */
 function cutAtReuse(
   rows: CandleRows,
@@ -58,6 +64,7 @@ function cutAtReuse(
     const before = order[index - 1]!;
     const stepMs = rows.openTimeMs[row]! - rows.openTimeMs[before]!;
     if (stepMs <= intervalMs || !isPriceBreak(rows.close[before]!, rows.open[row]!)) continue;
+    if (rows.open[row]! < rows.close[before]! && stepMs - intervalMs < CRASH_GAP_MS) continue;
     const gap = `${rows.close[before]} to ${rows.open[row]} after ${formatDuration(stepMs - intervalMs)} without a bar`;
     const count = order.length - index;
     repairs.push(

@@ -57,6 +57,15 @@ describe('a repair', () => {
     });
   });
 
+  test('does not cut away a crash of which a bar is missing', () => {
+    const fallen = (day: string): string => `${day},1.1,1.4,0.9,1,100`;
+    expect(repair([DAY_1, DAY_2, fallen('2022-05-13')])).toEqual({ lines: [2, 3, 4], repairs: [] });
+    expect(repair([DAY_1, DAY_2, fallen('2022-05-18')]).repairs).toEqual([]);
+    // A week without a bar, or a price that rose: another coin, as far as one can tell.
+    expect(repair([DAY_1, DAY_2, fallen('2022-05-19')]).lines).toEqual([2, 3]);
+    expect(repair([DAY_1, DAY_2, '2022-05-13,60,70,50,60,100']).lines).toEqual([2, 3]);
+  });
+
   test('drops a last row that stands between two bars, and no other', () => {
     const snapshot = '2022-05-12T13:45:00Z,12,13,11,12,50';
     expect(repair([DAY_1, DAY_2, DAY_3, snapshot])).toEqual({
