@@ -1,6 +1,6 @@
 import { sha256 } from '../core/hash.ts';
 import { failed, formatProblem, ok, type Problem, type Result } from '../core/result.ts';
-import { formatDuration, parseDuration } from '../core/time.ts';
+import { formatDuration, formatTime, parseDuration } from '../core/time.ts';
 import type { Candles } from '../market/candles.ts';
 import { canonicalCsv } from '../market/canonicalCsv.ts';
 import { type Dataset, loadSymbol, openDataset, plainSymbol } from '../market/dataset.ts';
@@ -162,29 +162,55 @@ function trapsOf(files: readonly InspectedFile[]): string[] {
 }
 
 function inInterval(
-  candles: Candles,
+  joined: Candles,
   interval: string | null,
   into: { readonly file: string; readonly traps: string[] },
 ): Result<Candles> {
-  if (interval === null) return ok(candles);
+  if (interval === null) return ok(joined);
   const problem = (message: string) => failed([{ file: into.file, line: null, key: '--interval', message }]);
   const intervalMs = parseDuration(interval);
   if (intervalMs === null || intervalMs <= 0) {
     return problem(`"${interval}" is not a duration; expected one such as 1h`);
   }
-  const own = formatDuration(candles.intervalMs);
-  if (intervalMs % candles.intervalMs !== 0) {
+  const own = formatDuration(joined.intervalMs);
+  if (intervalMs % joined.intervalMs !== 0) {
     return problem(`${interval} is no multiple of the file's ${own}; expected ${own} or a multiple of it`);
   }
-  const larger = resample(candles, intervalMs, { start: 'drop', end: 'drop' });
+  const larger = resample(joined, intervalMs, { start: 'drop', end: 'drop' });
   if (larger.length === 0)
     return problem(`no bar of ${interval} is whole in the file; expected a smaller interval`);
-  if (intervalMs !== candles.intervalMs) {
+  if (intervalMs !== joined.intervalMs) {
     into.traps.push(
       `resampled from ${own} to ${interval}; bars that the file has only a part of at its ends were left out`,
     );
+    into.traps.push(...partialBars(joined, larger, { own, interval }));
   }
   return ok(larger);
+}
+
+/** A gap inside the file makes bars that look whole and are not: their range and volume are of the part that is there. */
+function partialBars(
+  candles: Candles,
+  larger: Candles,
+  names: { readonly own: string; readonly interval: string },
+): string[] {
+  const wholeCount = larger.intervalMs / candles.intervalMs;
+  const counts = new Map<number, number>();
+  for (const time of candles.openTimeMs) {
+    const start = Math.floor(time / larger.intervalMs) * larger.intervalMs;
+    counts.set(start, (counts.get(start) ?? 0) + 1);
+  }
+  const partial = [...larger.openTimeMs].filter((time) => counts.get(time)! < wholeCount);
+  if (partial.length === 0) return [];
+  const shown = partial.slice(0, 5).map((time) => `${formatTime(time)} (${counts.get(time)})`);
+  const rest = partial.length > shown.length ? ` and ${partial.length - shown.length} more` : '';
+  const what =
+    partial.length === 1
+      ? `1 bar of ${names.interval} has`
+      : `${partial.length} bars of ${names.interval} have`;
+  return [
+    `${what} fewer than ${wholeCount} bars of ${names.own} inside, because of gaps: ${shown.join(', ')}${rest}`,
+  ];
 }
 
 async function write(

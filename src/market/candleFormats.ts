@@ -18,6 +18,16 @@ export const COLUMN_NAMES: Readonly<Record<Column, readonly string[]>> = {
   volume: ['volume', 'basevolume', 'volumebase', 'vol', 'v'],
 };
 
+/** What sources call the column that says whose candle a row is. It is read only to see that it is always the same. */
+export const SYMBOL_NAMES: readonly string[] = [
+  'symbol',
+  'ticker',
+  'pair',
+  'instrument',
+  'instid',
+  'productid',
+];
+
 /** `Open time`, `open_time` and `openTime` are one name. @example plainName('Adj Close') // 'adjclose' */
 export function plainName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '');

@@ -34,6 +34,8 @@ export class CandleTable {
   #layout: ColumnLayout | null = null;
   #tally: OrderTally | null = null;
   #isAbandoned = false;
+  #symbol: string | null = null;
+  #hasSecondSymbol = false;
 
   constructor(file: string, options: ReadOptions) {
     this.#builder = new CandleRowsBuilder(file);
@@ -113,6 +115,7 @@ export class CandleTable {
       builder.problem(line, null, this.#whyNotSoMany(cells, layout));
       return;
     }
+    if (layout.symbolAt !== null) this.#checkSymbol(cells[layout.symbolAt]!.trim(), line, layout.symbolAt);
     const timeText = cells[layout.index.openTime]!;
     const time = candleTime(timeText);
     if (time === null) {
@@ -133,6 +136,18 @@ export class CandleTable {
       values[index] = value;
     }
     builder.add(line, time.timeMs, values);
+  }
+
+  /** Two coins one below the other are one coin that fell by nine tenths, unless somebody looks. */
+  #checkSymbol(symbol: string, line: number, position: number): void {
+    this.#symbol ??= symbol;
+    if (symbol === this.#symbol || this.#hasSecondSymbol) return;
+    const key = this.#header!.cells[position]!.trim();
+    // The header of a second part is said where its time is read.
+    if (symbol === key) return;
+    this.#hasSecondSymbol = true;
+    const message = `"${symbol}" stands after "${this.#symbol}"; expected one symbol in a file: split it by this column first`;
+    this.#builder.problem(line, key, message);
   }
 
   #whyNotSoMany(cells: readonly string[], layout: ColumnLayout): string {

@@ -5,7 +5,7 @@ import { cacheBytes, joinPath, readBytes } from './files.ts';
 import { readCandles } from './readCandles.ts';
 
 /** Counts up whenever a reader may read a file otherwise than before: what an older one has kept is then not found any more. */
-export const READER_VERSION = 1;
+export const READER_VERSION = 2;
 
 /**
  * Below this a cache gains less than it costs to explain. A file of this size is read in about 10 ms, and its kept columns in one; at 2.5 MB,

@@ -6,6 +6,7 @@ import {
   HEADER_FORMATS,
   plainName,
   QUOTE_VOLUME_REMARK,
+  SYMBOL_NAMES,
   type VolumeUnit,
 } from './candleFormats.ts';
 import { type Column, NUMBER_COLUMNS } from './candleRows.ts';
@@ -21,6 +22,8 @@ export interface ColumnLayout {
   /** Its name as the file writes it, or as the user or we call it. */
   readonly name: Readonly<Record<Column, string>>;
   readonly ignored: readonly string[];
+  /** Where the column stands that names the symbol of a row; null where there is none. */
+  readonly symbolAt: number | null;
   readonly volume: VolumeUnit;
   readonly remarks: readonly string[];
 }
@@ -103,9 +106,15 @@ export function layoutOfHeader(
     index: positions,
     name: recordOf((column) => names[positions[column]]!),
     ignored: names.filter((given, position) => !used.has(position) && given !== ''),
+    symbolAt: symbolColumn(plain),
     volume,
     remarks,
   };
+}
+
+function symbolColumn(plain: readonly string[]): number | null {
+  const at = plain.findIndex((name) => SYMBOL_NAMES.includes(name));
+  return at < 0 ? null : at;
 }
 
 function columnProblem(column: Column, found: readonly number[], names: readonly string[]): ColumnProblem {
@@ -133,6 +142,7 @@ export function layoutOfOrder(order: ColumnOrder): ColumnLayout {
     index: recordOf((column) => order.columns.indexOf(column)),
     name: recordOf((column) => (column === 'openTime' ? 'timestamp' : column)),
     ignored: [],
+    symbolAt: null,
     volume: 'base',
     remarks: [],
   };

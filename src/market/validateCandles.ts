@@ -8,14 +8,14 @@ export interface ValidationOptions {
   readonly symbol: string;
   /** The interval when it is known; found from the rows when left out. A file of one row needs it. */
   readonly intervalMs?: number;
-  /** When given, a last bar that is not over at this time is dropped with a warning. */
+  /** When given, a last bar that is not over at this time is dropped with a warning, and later ones are a problem. */
   readonly nowMs?: number;
 }
 
 /** Candles that can be trusted, and what a reader of the report must know about them. */
 export interface ValidCandles {
   readonly candles: Candles;
-  /** Gaps, an unfinished last bar that was dropped, descending order that was turned. */
+  /** Gaps, jumps without a gap, an unfinished last bar that was dropped, descending order that was turned. */
   readonly warnings: readonly Problem[];
 }
 
@@ -49,6 +49,7 @@ export function validateCandles(rows: CandleRows, options: ValidationOptions): R
     }
   } else {
     checkSteps(rows, order, intervalMs, problems, warnings);
+    if (options.nowMs !== undefined) checkFuture(rows, { intervalMs, nowMs: options.nowMs }, problems);
   }
   if (problems.length > 0 || intervalMs === null) {
     return failed(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
@@ -177,7 +178,14 @@ function checkSteps(
     if (stepMs <= 0) continue;
     equalSteps = stepMs === previousStepMs ? equalSteps + 1 : 1;
     previousStepMs = stepMs;
-    if (stepMs === intervalMs) continue;
+    if (stepMs === intervalMs) {
+      // No market opens where it did not close. It may be true all the same, and no row says which side is wrong: a person must look.
+      if (isPriceBreak(rows.close[before]!, rows.open[row]!)) {
+        const prices = `the price jumps from a close of ${rows.close[before]} to an open of ${rows.open[row]}`;
+        warnings.push(at(rows, row, `${prices} with no bar missing between; a bad row, or another coin?`));
+      }
+      continue;
+    }
     if (stepMs % intervalMs !== 0) {
       problems.push(
         at(
@@ -208,6 +216,26 @@ function checkSteps(
       warnings.push(at(rows, row, `gap of ${length} ${span}`));
     }
   }
+}
+
+/** Bars of the future are another unit or zone of time. One bar's length is left to a clock that is behind, and to the bar that runs. */
+function checkFuture(
+  rows: CandleRows,
+  { intervalMs, nowMs }: { readonly intervalMs: number; readonly nowMs: number },
+  problems: Problem[],
+): void {
+  let first: number | null = null;
+  let count = 0;
+  for (let row = 0; row < rows.length; row++) {
+    const time = rows.openTimeMs[row]!;
+    if (time <= nowMs + intervalMs) continue;
+    count++;
+    if (first === null || time < rows.openTimeMs[first]!) first = row;
+  }
+  if (first === null) return;
+  const others = count === 1 ? '' : `, as do ${count - 1} more`;
+  const times = `begins at ${formatTime(rows.openTimeMs[first]!)}${others}, and now is ${formatTime(nowMs)}`;
+  problems.push(at(rows, first, `${times}; expected bars of the past`));
 }
 
 function columnsOf(

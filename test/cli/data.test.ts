@@ -190,6 +190,19 @@ describe('data convert', () => {
     expect(readdirSync(`${folder}/data/six`).sort()).toEqual(['BTCUSDT.csv', 'manifest.yaml']);
   });
 
+  test('a larger bar with a hole in its middle is named, on the screen and in the manifest', async () => {
+    const folder = temporaryFolder({ 'X.csv': hours('2022-05-01', 96, [30, 31, 50]) });
+    const args = ['data', 'convert', 'X.csv', '--interval', '1d', '--out', 'out'];
+    const { code, stdout } = await brakecheck(args, folder, OFF);
+    const said =
+      '2 bars of 1d have fewer than 24 bars of 1h inside, because of gaps: 2022-05-02T00:00:00Z (22), 2022-05-03T00:00:00Z (23)';
+    expect(code).toBe(0);
+    expect(stdout).toContain(`its manifest says: ${said}`);
+    expect(readFileSync(`${folder}/out/manifest.yaml`, 'utf8').replace(/\s+/g, ' ')).toContain(said);
+    const whole = temporaryFolder({ 'X.csv': hours('2022-05-01', 96) });
+    expect((await brakecheck(args, whole, OFF)).stdout).not.toContain('fewer than');
+  });
+
   test('adds to the manifest that is there, and keeps its comments and entries', async () => {
     const folder = temporaryFolder({ 'A.csv': hours('2022-05-01', 48), 'B.csv': hours('2022-05-02', 24) });
     await brakecheck(

@@ -59,4 +59,16 @@ describe('reading candle files', () => {
     const { volume } = parseCandleCsv('date,open,high,low,close,volume\n2022-05-12,1,1,1,1,-0\n', 'x.csv');
     expect(Object.is(volume[0], 0)).toBe(true);
   });
+
+  test('a second symbol in the column of the symbol is said once, where it begins; one symbol is not', () => {
+    const rows = (...symbols: string[]): string[] => {
+      const lines = symbols.map((symbol, day) => `2022-05-0${day + 1},${symbol},10,12,9,11,100`);
+      const text = ['date,Symbol,open,high,low,close,volume', ...lines].join('\n');
+      return parseCandleCsv(text, 'x.csv').problems.map(formatProblem);
+    };
+    expect(rows('BTCUSDT', 'BTCUSDT ', 'BTCUSDT')).toEqual([]);
+    expect(rows('BTCUSDT', 'BTCUSDT', 'ETHUSDT', 'XRPUSDT')).toEqual([
+      'x.csv:4: Symbol: "ETHUSDT" stands after "BTCUSDT"; expected one symbol in a file: split it by this column first',
+    ]);
+  });
 });

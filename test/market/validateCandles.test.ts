@@ -185,4 +185,31 @@ describe('candles that are said', () => {
       'x.csv: the rows descend in time and were turned',
     ]);
   });
+
+  test('a price that jumps five times where no bar is missing, either way; less is a market', () => {
+    const jump = (open: number) => warningsOf([DAY_1, `2022-05-02,${open},${open + 1},${open},${open},100`]);
+    expect(jump(55)).toEqual([
+      'x.csv:3: the price jumps from a close of 11 to an open of 55 with no bar missing between; a bad row, or another coin?',
+    ]);
+    expect(jump(2)).toHaveLength(1);
+    expect(jump(54)).toEqual([]);
+    expect(jump(3)).toEqual([]);
+  });
+});
+
+describe('bars of the future', () => {
+  const nowMs = Date.parse('2022-05-02T12:00:00Z');
+
+  test('are one problem that counts them; the bar that runs is dropped as before', () => {
+    expect(problemsOf([DAY_1, DAY_2, DAY_3, DAY_4, DAY_5], { nowMs })).toEqual([
+      'x.csv:5: begins at 2022-05-04T00:00:00Z, as do 1 more, and now is 2022-05-02T12:00:00Z; expected bars of the past',
+    ]);
+    expect(problemsOf([DAY_1, DAY_2], { nowMs })).toEqual([]);
+  });
+
+  test('may be one bar ahead, as where a clock is behind', () => {
+    expect(problemsOf([DAY_1, DAY_2, DAY_3], { nowMs })).toEqual([]);
+    expect(problemsOf([DAY_4, DAY_3, DAY_2, DAY_1], { nowMs })).toHaveLength(1);
+    expect(problemsOf([DAY_4, DAY_5])).toEqual([]);
+  });
 });

@@ -169,6 +169,7 @@ function sayConverted(
   for (const { path, entry, state } of converted.value.files) {
     const range = `${entry.rows} rows of ${formatDuration(entry.intervalMs)}, ${formatTime(entry.fromMs)} to ${formatTime(entry.toMs)}`;
     terminal.out(`${state}: ${visible(path)}, ${range}, sha256 ${entry.sha256}`);
+    for (const trap of entry.traps ?? []) terminal.out(`  its manifest says: ${visible(trap)}`);
   }
   terminal.out(`${converted.value.manifestState}: ${visible(converted.value.manifest)}`);
   return EXIT.pass;
