@@ -160,8 +160,11 @@ describe('list', () => {
       'all-brakes',
       'all-brakes-30-days',
       'as-wished',
+      'desk-rms',
       'mine',
       'none',
+      'okx-desk',
+      'retail-quant',
     ]);
     expect(policies[3]).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
   });
