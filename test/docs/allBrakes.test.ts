@@ -5,7 +5,7 @@ import { formatDuration } from '../../src/core/time.ts';
 import { guardianBrakes } from '../../src/risk/guardian/brakes.ts';
 import { riskRules } from '../../src/risk/rules/index.ts';
 import { loadPolicy } from '../../src/stress/loadPolicy.ts';
-import { NOT_IN_ALL_BRAKES } from '../support/notInAllBrakes.ts';
+import { BRAKES_NOT_IN_ALL_BRAKES, NOT_IN_ALL_BRAKES } from '../support/notInAllBrakes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -35,7 +35,9 @@ test('docs/all-brakes.md is what the policy file and the registries say (`npx vi
         : `halts until ${rule.answer.end === 'utcDay' ? 'the next UTC day' : 'an operator resets'}`;
     return `| \`${name}\` | ${rule.summary} | ${numbersOf(rule.params, values ?? {})} | ${end} |`;
   });
-  const brakeRows = Object.entries(guardianBrakes).map(([name, brake]) => {
+  const leftBrakes = BRAKES_NOT_IN_ALL_BRAKES as readonly string[];
+  const brakesIn = Object.entries(guardianBrakes).filter(([name]) => !leftBrakes.includes(name));
+  const brakeRows = brakesIn.map(([name, brake]) => {
     const values = guardian[name as keyof typeof guardian];
     expect(values, `${name} is in all-brakes`).toBeDefined();
     return `| \`${name}\` | ${brake.summary} | ${numbersOf(brake.params, values ?? {})} | ${brake.whenOff} |`;
@@ -58,6 +60,13 @@ test('docs/all-brakes.md is what the policy file and the registries say (`npx vi
     '| brake | what it does | numbers | without it |',
     '|---|---|---|---|',
     ...brakeRows,
+    '',
+    '## What it leaves out',
+    '',
+    'Rules and brakes that a policy of your own may name; `brakecheck explain` says more.',
+    '',
+    ...NOT_IN_ALL_BRAKES.map((name) => `- \`${name}\`: ${riskRules[name].summary}`),
+    ...BRAKES_NOT_IN_ALL_BRAKES.map((name) => `- \`${name}\`: ${guardianBrakes[name].summary}`),
     '',
   ].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/all-brakes.md');
