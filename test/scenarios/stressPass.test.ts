@@ -83,4 +83,31 @@ describe('incident 6, the stress pass', () => {
     }
     expect(compared).toBeGreaterThan(50);
   });
+
+  test('levels are told when they change, red while the answer is in force; without `alerts` nothing else differs', async () => {
+    const levels = decisionsOf(braked.measured.record).filter(
+      ({ kind, rule }) => kind === 'level' && rule === 'marginWatch',
+    );
+    expect(levels.slice(0, 2).map(({ reason }) => reason)).toEqual([
+      'green to red: it has tripped.',
+      'red to orange.',
+    ]);
+    expect(levels[0]).toMatchObject({ limit: 1, stateAfter: 'reducing' });
+    expect(levels[1]).toMatchObject({ limit: 0.75, stateAfter: 'active' });
+    const quiet = await runJudged('incidents/stress-pass', {
+      change: (scenario) => {
+        const { alerts: _alerts, ...guardian } = scenario.policy.guardian;
+        return { ...scenario, policy: { ...scenario.policy, guardian } };
+      },
+    });
+    expect(quiet.measured.record.samples.limitUse).toBeUndefined();
+    const rest = ({ journal }: RunRecord) =>
+      journal
+        .filter((entry) => entry.kind !== 'decision' || entry.decision.kind !== 'level')
+        .map((entry) =>
+          entry.kind === 'decision' ? { ...entry, decision: { ...entry.decision, ordinal: 0 } } : entry,
+        );
+    expect(rest(quiet.measured.record)).toEqual(rest(braked.measured.record));
+    expect(quiet.measured.record.journal.length).toBeLessThan(braked.measured.record.journal.length);
+  });
 });
