@@ -156,7 +156,7 @@ describe('list', () => {
       project({ 'scenarios/policies/mine.yaml': 'why: Mine.' }),
     );
     const { policies } = JSON.parse(stdout);
-    expect(policies.map(({ name }: { name: string }) => name)).toEqual([
+    expect(policies.map(({ name }: { name: string }) => name).sort()).toEqual([
       'all-brakes',
       'all-brakes-30-days',
       'as-wished',
@@ -166,7 +166,8 @@ describe('list', () => {
       'okx-desk',
       'retail-quant',
     ]);
-    expect(policies[3]).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
+    const mine = policies.find(({ name }: { name: string }) => name === 'mine');
+    expect(mine).toMatchObject({ summary: 'Mine.', facts: { file: 'scenarios/policies/mine.yaml' } });
   });
 });
 
