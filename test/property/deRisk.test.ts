@@ -44,6 +44,8 @@ class BadWorld {
   nowMs = 0;
   isKind = false;
   isDown = false;
+  /** By order: the most that the session was told has filled, when, and the fills that have reached it. */
+  readonly #told = new Map<string, { qty: number; atMs: number; bookedQty: number; trades: Set<string> }>();
   readonly #choices: readonly number[];
   #next = 0;
   readonly #wakes = new Map<string, number>();
@@ -149,6 +151,16 @@ class BadWorld {
     if (!order.reduceOnly && tradingState !== 'active')
       this.wrongs.push(`${key} was sent while ${tradingState}`);
     if (order.type === 'stopMarket' || !order.reduceOnly) return;
+    if (key.startsWith('deRisk:')) {
+      if (tradingState !== 'reducing') this.wrongs.push(`${key} was sent while ${tradingState}`);
+      for (const told of this.#told.values()) {
+        const missingQty = told.qty - told.bookedQty;
+        if (attempt === 1 && missingQty > LOT / 2 && this.nowMs < told.atMs + 10_000)
+          this.wrongs.push(
+            `${key} was sent ${this.nowMs - told.atMs} ms after it heard of ${missingQty} that it had not booked`,
+          );
+      }
+    }
     const believedQty = this.session.belief.positionQty('BTC-USDT');
     if (sideSign(order.side) * believedQty >= 0 && believedQty !== 0)
       this.wrongs.push(`${key} does not reduce ${believedQty}`);
@@ -204,7 +216,34 @@ class BadWorld {
   }
 
   #tell(event: VenueEvent): void {
-    if (!this.isDown) this.step({ kind: 'venue', atMs: this.nowMs, event });
+    if (this.isDown) return;
+    this.#noteTold(event);
+    this.step({ kind: 'venue', atMs: this.nowMs, event });
+  }
+
+  #noteTold(event: VenueEvent): void {
+    const toldOf = (venueOrderId: string) => {
+      const told = this.#told.get(venueOrderId) ?? {
+        qty: 0,
+        atMs: this.nowMs,
+        bookedQty: 0,
+        trades: new Set(),
+      };
+      this.#told.set(venueOrderId, told);
+      return told;
+    };
+    if (event.kind === 'orderUpdate' && event.order.filledQty > 0 && event.order.reduceOnly) {
+      const told = toldOf(event.order.venueOrderId);
+      if (event.order.filledQty > told.qty)
+        Object.assign(told, { qty: event.order.filledQty, atMs: this.nowMs });
+    }
+    const fills = event.kind === 'fill' ? [event.fill] : event.kind === 'fillsReport' ? event.fills : [];
+    for (const fill of fills) {
+      const told = toldOf(fill.venueOrderId);
+      if (told.trades.has(fill.tradeId)) continue;
+      told.trades.add(fill.tradeId);
+      told.bookedQty = round(told.bookedQty + fill.qty);
+    }
   }
 
   #place(order: OrderRequest, requestId: string, key: string): VenueEvent {

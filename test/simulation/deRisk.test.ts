@@ -247,6 +247,75 @@ describe('an exit of the strategy', () => {
   });
 });
 
+describe('two positions', () => {
+  const symbols = ['BTC-USDT', 'ETH-USDT'] as const;
+  /** Thin after the first bar: an order takes several bars. */
+  const tape = makeTape(
+    symbols.map((symbol) => ({
+      symbol,
+      lookback: [[100, 100, 100, 100, VOLUME]],
+      bars: [
+        [100, 100, 100, 100, VOLUME],
+        [100, 100, 80.7, 80.7, 300],
+        ...Array.from({ length: 6 }, (): BarRow => [80.7, 80.7, 80.7, 80.7, 300]),
+      ],
+    })),
+  );
+  const both: Intent[] = [enter('buy', 250), { ...enter('buy', 150), symbol: 'ETH-USDT' }];
+
+  test('are reduced one order at a time over both, the one that needs more margin first', () => {
+    const record = runTape({ tape, strategy: scripted({ 0: both }), policy: brakes });
+    const orders = placedOf(record).filter(({ key }) => key.startsWith('deRisk:'));
+    expect(orders[0]!.order.symbol).toBe('BTC-USDT');
+    expect(new Set(orders.map(({ order }) => order.symbol))).toEqual(new Set(['BTC-USDT']));
+    const kinds = kindsOf(record).filter((kind) => kind.startsWith('reducing'));
+    expect(kinds.length).toBeGreaterThan(4);
+    for (const [index, kind] of kinds.entries())
+      expect(kind).toBe(index % 2 === 0 ? 'reducingSent' : 'reducingDone');
+    checkReducing(record);
+  });
+
+  test('while the strategy closes one, the other is not reduced beside it', () => {
+    let hasExited = false;
+    const strategy: Strategy = {
+      ...scripted({ 0: both }),
+      onEvent(event, _account, submit) {
+        if (hasExited || event.kind !== 'filled' || event.purpose !== 'deRisk') return;
+        hasExited = true;
+        submit({ kind: 'exit', symbol: 'ETH-USDT' });
+      },
+    };
+    const record = runTape({ tape, strategy, policy: brakes });
+    const out = new Set<string>();
+    let exits = 0;
+    for (const entry of record.journal) {
+      if (entry.kind === 'request' && entry.request.order !== null) {
+        const { key } = entry.request;
+        if (key.startsWith('deRisk:')) expect([...out], key).toEqual([]);
+        if (!key.startsWith('exit:')) continue;
+        exits++;
+        out.add(key);
+      } else if (entry.kind === 'truth' && entry.event.kind === 'orderEnded') {
+        for (const key of out) {
+          const accepted = record.journal.find(
+            (other) =>
+              other.kind === 'truth' &&
+              other.event.kind === 'orderAccepted' &&
+              other.event.requestKey === key,
+          );
+          const isIt =
+            accepted?.kind === 'truth' &&
+            accepted.event.kind === 'orderAccepted' &&
+            accepted.event.order.venueOrderId === entry.event.order.venueOrderId;
+          if (isIt) out.delete(key);
+        }
+      }
+    }
+    expect(exits).toBeGreaterThan(1);
+    checkReducing(record);
+  });
+});
+
 describe('an operator', () => {
   const policy: Policy = {
     ...allBrakes('localStop', 'marginWatch'),
