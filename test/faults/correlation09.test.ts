@@ -226,3 +226,14 @@ describe('what cannot be done is said', () => {
     expect(reached.pearsonAchieved).toBeCloseTo(0.3, 1);
   });
 });
+
+test('a symbol that begins inside the window keeps its first bar, which has no return', async () => {
+  const before = tapeOf(
+    drawn(1, 'smooth'),
+    Array.from({ length: LOOKBACK + 14 }, (_, row) => row),
+  );
+  const { tape: after, effects } = await shocked(before, shock());
+  expect(effects).toHaveLength(1);
+  expect(wrongWith(before, after)).toEqual([]);
+  expect(sameRow(after.symbols[1]!.candles, before.symbols[1]!.candles, 0)).toBe(true);
+});
