@@ -210,7 +210,8 @@ export class Belief implements RiskView {
     const believed = this.#of(bar.symbol);
     believed.markPrice = bar.close;
     believed.lastPrice = bar.close;
-    believed.asOfMs = bar.closeTimeMs;
+    // A bar that comes after a newer one makes nothing older.
+    believed.asOfMs = Math.max(believed.asOfMs, bar.closeTimeMs);
     believed.intervalMs = bar.closeTimeMs - bar.openTimeMs;
     believed.recent.see(bar.close);
     if (bar.bid !== null) believed.bid = bar.bid;

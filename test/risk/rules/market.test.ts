@@ -124,6 +124,8 @@ describe('staleData', () => {
     expect(staleData.check!(order(100), believed, null, params)).not.toBeNull();
     believed.seeMark({ symbol: SYMBOL, bid: 99, ask: 101, last: 100, mark: 100 });
     expect(staleData.check!(order(100), believed, null, params)).toBeNull();
+    believed.seeBar(makeBar({ close: 100 }));
+    expect(staleData.check!(order(100), believed, null, params)).toBeNull();
     believed.atMs = 5 * HOUR_MS + 2;
     expect(staleData.check!(order(100), believed, null, params)).not.toBeNull();
   });
