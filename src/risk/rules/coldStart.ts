@@ -37,7 +37,7 @@ const params = {
 
 type Params = ParamsOf<typeof params>;
 
-interface Start {
+export interface Start {
   readonly stage: Params['stage'];
   /** Part of every cap, while scaling. */
   readonly capRatio: number;

@@ -1,7 +1,7 @@
 import type { Side } from '../../market/order.ts';
 import { defineRule } from '../riskRule.ts';
 
-interface Flips {
+export interface Flips {
   /** Side of the last entry, by symbol. */
   readonly lastSide: Readonly<Record<string, Side>>;
   readonly flips: readonly { readonly atMs: number; readonly symbol: string }[];

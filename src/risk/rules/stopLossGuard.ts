@@ -1,6 +1,6 @@
 import { defineRule } from '../riskRule.ts';
 
-interface Guarded {
+export interface Guarded {
   readonly exits: readonly { readonly atMs: number; readonly symbol: string }[];
   /** Entries wait until then, by symbol, or all of them by the empty name. */
   readonly waitUntilMs: Readonly<Record<string, number>>;

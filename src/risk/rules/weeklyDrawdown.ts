@@ -2,7 +2,7 @@ import { DAY_MS, utcDay } from '../../core/time.ts';
 import { defineRule } from '../riskRule.ts';
 import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
 
-interface Week {
+export interface Week {
   /** ISO weeks since the one of the epoch. */
   readonly week: number;
   readonly peakQuote: number;

@@ -12,7 +12,7 @@ interface ClosedTrade {
   readonly returnRatio: number;
 }
 
-interface TradeRecord {
+export interface TradeRecord {
   /** From here the periods between two calculations are counted: the first event of the session. */
   readonly anchorMs: number | null;
   /** Oldest first: those of the last calculation, and those since. */
