@@ -201,23 +201,12 @@ export class OrderDesk {
     order.phase = 'sent';
     order.lookups = 0;
     order.lastSentMs = this.#desk.nowMs;
-    if (!order.order.reduceOnly) {
-      this.#desk.gateway.fold({
-        kind: 'entrySent',
-        atMs: this.#desk.nowMs,
-        symbol: order.order.symbol,
-        side: order.order.side,
-        attempt: order.attempt,
-      });
-    }
+    const { attempt, lastSentMs: atMs } = order;
+    const { symbol, side, reduceOnly } = order.order;
+    if (!reduceOnly) this.#desk.gateway.fold({ kind: 'entrySent', atMs, symbol, side, attempt });
     // On disk before it is on the wire: a process that dies here knows what it may have sent.
     this.#desk.persist(order.key, { ...order });
-    order.requestId = this.#desk.send({
-      kind: 'placeOrder',
-      key: order.key,
-      attempt: order.attempt,
-      order: order.order,
-    });
+    order.requestId = this.#desk.send({ kind: 'placeOrder', key: order.key, attempt, order: order.order });
     this.#await(order.requestId, order, 'place');
   }
 
