@@ -1,11 +1,11 @@
 import type { ParamSpecs, ParamsOf } from '../core/params.ts';
 import type { BarView } from '../market/barHistory.ts';
-import type { BeliefEvent } from '../risk/guardian/guardian.ts';
+import type { BeliefEvent } from '../risk/guardian/beliefEvent.ts';
 import type { Submit } from '../risk/intent.ts';
 import type { TradingState } from '../risk/tradingState.ts';
 
 export type { BarView } from '../market/barHistory.ts';
-export type { BeliefEvent } from '../risk/guardian/guardian.ts';
+export type { BeliefEvent } from '../risk/guardian/beliefEvent.ts';
 export type { Intent, Submit } from '../risk/intent.ts';
 export type { StopPlan } from '../risk/stops/stopPlan.ts';
 

@@ -8,6 +8,7 @@ import { type Tranche, TrancheKeeper } from '../sizing/trancheKeeper.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
 import { Answers } from './answers.ts';
+import type { BeliefEvent } from './beliefEvent.ts';
 import { Closer, isClosing } from './closer.ts';
 import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
@@ -15,23 +16,6 @@ import { type ManagedOrder, noteReported, type OrderPurpose } from './managedOrd
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
 import { StopKeeper } from './stopKeeper.ts';
-
-/** What a strategy hears of its account, each thing once. */
-export type BeliefEvent =
-  | {
-      readonly kind: 'filled';
-      readonly symbol: string;
-      readonly side: Side;
-      readonly qty: number;
-      readonly price: number;
-      readonly purpose: OrderPurpose | 'venue';
-    }
-  | {
-      readonly kind: 'entryEnded';
-      readonly symbol: string;
-      readonly filledQty: number;
-      readonly outcome: string;
-    };
 
 /**
  * Everything that stands between a live position and disaster when messages are lost. It takes venue events and wakes, keeps belief,
