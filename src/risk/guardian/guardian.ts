@@ -1,5 +1,5 @@
 import type { Fill } from '../../market/fill.ts';
-import type { ApprovedOrder, Side } from '../../market/order.ts';
+import type { ApprovedOrder } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
 import { isReply } from '../../market/venueEvent.ts';
@@ -12,7 +12,7 @@ import type { BeliefEvent } from './beliefEvent.ts';
 import { Closer, isClosing } from './closer.ts';
 import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
-import { type ManagedOrder, noteReported, type OrderPurpose } from './managedOrder.ts';
+import { type ManagedOrder, noteReported } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
 import { StopKeeper } from './stopKeeper.ts';
