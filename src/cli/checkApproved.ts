@@ -1,5 +1,5 @@
 import { ok, type Result } from '../core/result.ts';
-import { compareWithApproved } from '../report/approved/compare.ts';
+import { compareWithApproved, type Difference } from '../report/approved/compare.ts';
 import { describeDifference } from '../report/approved/describe.ts';
 import { quoteCurrency } from '../report/facts/symbols.ts';
 import type { Approval } from '../report/page.ts';
@@ -26,26 +26,29 @@ export function checkApproved(
   if (approved.value === null) {
     const file = outcome.scenarioFile ?? name;
     const remark = `nothing is approved for ${name}; when its report is right: brakecheck approve ${file} --reason "…"`;
-    const approval: Approval = { status: 'missing', lines: [] };
+    const approval: Approval = { status: 'missing', lines: [], isDemanded: mustExist };
     return ok({ exitCode: mustExist ? EXIT.differs : EXIT.pass, remarks: [remark], approval });
   }
   const differences = compareWithApproved(outcome, approved.value);
   const { reason } = approved.value.result;
   if (differences.length === 0) {
-    const approval: Approval = { status: 'same', reason, lines: [] };
+    const approval: Approval = { status: 'same', reason, lines: [], isDemanded: true };
     return ok({ exitCode: EXIT.pass, remarks: ['as approved'], approval });
   }
   const currency = quoteCurrency(outcome);
-  const remarks = differences.flatMap((difference) => describeDifference(difference, currency));
+  // Another input first: it is why there are differences at all.
+  const isInput = ({ kind }: Difference): boolean => kind === 'input';
+  const ordered = [...differences.filter(isInput), ...differences.filter((one) => !isInput(one))];
+  const remarks = ordered.flatMap((difference) => describeDifference(difference, currency));
   return ok({
     exitCode: EXIT.differs,
     remarks: ['differs from the approved result:', ...remarks],
-    approval: { status: 'differs', reason, lines: remarks },
+    approval: { status: 'differs', reason, lines: remarks, isDemanded: true },
   });
 }
 
 /** The same where it is only to be shown; null where the approved result cannot be read, which is `check`'s to say. */
 export function approvalOf(outcome: Outcome): Approval | null {
   const checked = checkApproved(outcome, { mustExist: false });
-  return checked.ok ? checked.value.approval : null;
+  return checked.ok ? { ...checked.value.approval, isDemanded: false } : null;
 }

@@ -137,6 +137,9 @@ function runDocument({ outcome, loaded, exitCode, report, remarks }: Finished): 
   };
 }
 
+/** Lines of a difference that an annotation has. */
+const ANNOTATED_LINES = 20;
+
 /** What failed, at the line of the scenario that demands it. */
 function annotationsOf({ outcome, loaded, exitCode, remarks }: Finished): Annotation[] {
   if (exitCode === EXIT.pass) return [];
@@ -153,12 +156,10 @@ function annotationsOf({ outcome, loaded, exitCode, remarks }: Finished): Annota
       at(['invariants', index], `${name} was violated at ${formatTime(first!.atMs)}: ${first!.message}`),
     ];
   });
-  const others = [
-    ...outcome.expectation.unmet,
-    ...(violated.length === 0 ? outcome.vacuities : []),
-    ...remarks,
-  ];
-  if (violated.length > 0) return [...violated, ...remarks.map((remark) => at(['name'], remark))];
+  // One annotation for all that differs: ten in all are shown, and a line of a log is not worth one.
+  const said = remarks.length === 0 ? [] : [remarks.slice(0, ANNOTATED_LINES).join('\n')];
+  const others = [...outcome.expectation.unmet, ...(violated.length === 0 ? outcome.vacuities : []), ...said];
+  if (violated.length > 0) return [...violated, ...said.map((text) => at(['name'], text))];
   return others.length > 0
     ? others.map((message) => at(['expect'], message))
     : [at(['name'], `${verdictText(outcome)}: ${outcome.verdictSentence}`)];

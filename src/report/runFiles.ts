@@ -24,8 +24,14 @@ export async function runFiles(outcome: Outcome, options: PageOptions = {}): Pro
     { name: 'trades.csv', content: tradesCsv(outcome) },
     { name: 'equity.csv', content: equityCsv(outcome) },
     { name: 'timeline.csv', content: timelineCsv(outcome) },
-    { name: 'junit.xml', content: junitXml(outcome) },
-    { name: 'summary.md', content: summaryMarkdown(outcome, options.command ?? reproducingCommand(outcome)) },
+    { name: 'junit.xml', content: junitXml(outcome, options.approval) },
+    {
+      name: 'summary.md',
+      content: summaryMarkdown(outcome, {
+        command: options.command ?? reproducingCommand(outcome),
+        ...(options.approval === undefined ? {} : { approval: options.approval }),
+      }),
+    },
   ];
 }
 

@@ -206,7 +206,11 @@ describe('approve and check', () => {
 
     result.counts.faults.F1 = 3;
     writeFileSync(path, JSON.stringify(result));
-    const other = await brakecheck(['check', file, '--quiet'], folder);
+    const other = await brakecheck(['check', file, '--quiet'], folder, { GITHUB_ACTIONS: 'true' });
+    const annotations = other.stderr.split('\n').filter((line) => line.startsWith('::error'));
+    expect(annotations).toHaveLength(1);
+    expect(annotations[0]).toContain('differs from the approved result:%0Afirings of fault F1');
+    expect(readFileSync(`${folder}/reports/small/junit.xml`, 'utf8')).toContain('<failure type="approved"');
     expect(other.stdout).toContain('differs from the approved result:');
     expect(other.stdout).toContain('firings of fault F1: 1; approved is 3');
     expect(other.code).toBe(2);

@@ -66,19 +66,23 @@ describe('the README', () => {
     .map((line) => line.replace('npm ci && ', ''))
     .filter((line) => line !== 'npm test');
 
-  test.each(executed)('%s', (line) => {
-    const [command, comment] = line.split(' # ');
-    const shell = command!.replace(/^npx brakecheck/, 'node bin/brakecheck.js');
-    const expected = Number(/exits (\d+)/.exec(comment ?? '')?.[1] ?? 0);
-    const done = spawnSync('sh', ['-c', shell], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, CI: 'false', NO_COLOR: '1' },
-    });
-    expect(`${done.status} ${done.status === expected ? '' : done.stdout + done.stderr}`).toBe(
-      `${expected} `,
-    );
-  }, 300_000);
+  test.each(executed)(
+    '%s',
+    (line) => {
+      const [command, comment] = line.split(' # ');
+      const shell = command!.replace(/^npx brakecheck/, 'node bin/brakecheck.js');
+      const expected = Number(/exits (\d+)/.exec(comment ?? '')?.[1] ?? 0);
+      const done = spawnSync('sh', ['-c', shell], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, CI: 'false', NO_COLOR: '1' },
+      });
+      expect(`${done.status} ${done.status === expected ? '' : done.stdout + done.stderr}`).toBe(
+        `${expected} `,
+      );
+    },
+    300_000,
+  );
 
   test('claims what the run says', () => {
     const result = (name: string) =>

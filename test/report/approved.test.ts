@@ -80,6 +80,16 @@ test('a log that belongs to another result is no log to compare with', () => {
   ]);
 });
 
+test('a metric that a later version brought is no difference; one that is gone is', () => {
+  const { faulted } = outcome;
+  const later = { ...faulted.metrics, brandNew: { value: 1, reason: null } };
+  expect(compareWithApproved({ ...outcome, faulted: { ...faulted, metrics: later } }, approved)).toEqual([]);
+  const { sharpe: _sharpe, ...fewer } = faulted.metrics;
+  expect(
+    compareWithApproved({ ...outcome, faulted: { ...faulted, metrics: fewer } }, approved),
+  ).toContainEqual(expect.objectContaining({ kind: 'metric', name: 'sharpe', actual: null }));
+});
+
 describe('what differs', () => {
   test('the first event, with its field, both values, five events and the fault before it', () => {
     const { journal } = outcome.faulted.record;

@@ -4,6 +4,7 @@ import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { csvText } from '../../src/report/files/csv.ts';
+import type { Approval } from '../../src/report/page.ts';
 import { resultJsonSchema, resultSchema } from '../../src/report/resultSchema.ts';
 import { runFiles } from '../../src/report/runFiles.ts';
 import { makeOutcome } from '../support/makeOutcome.ts';
@@ -170,6 +171,35 @@ describe('junit.xml', () => {
     };
     const xml = (await runFiles(made)).find(({ name }) => name === 'junit.xml')!.content;
     expect(xml.match(/type="vacuous"/g)!.length).toBe(2);
+  });
+
+  test('an approved result that is demanded is a case, and a difference fails there and in the summary', async () => {
+    const made = makeOutcome({ isExpected: true });
+    const filesOf = async (approval?: Approval) =>
+      new Map(
+        (await runFiles(made, approval === undefined ? {} : { approval })).map(({ name, content }) => [
+          name,
+          content,
+        ]),
+      );
+    const differs: Approval = {
+      status: 'differs',
+      lines: ['another policy: b; approved is a', '  more of it'],
+      isDemanded: true,
+    };
+    const failed = await filesOf(differs);
+    expect(failed.get('junit.xml')).toMatch(/name="approved"[^>]*>\s*<failure type="approved"/);
+    expect(failed.get('summary.md')).toContain(
+      '**Differs from the approved result:**\n\n- another policy: b',
+    );
+    const missing = await filesOf({ status: 'missing', lines: [], isDemanded: true });
+    expect(missing.get('junit.xml')).toContain('Nothing is approved for this scenario.');
+    const same = await filesOf({ status: 'same', lines: [], isDemanded: true });
+    expect(same.get('junit.xml')).toContain('name="approved" time="0"/>');
+    // A run that is only shown beside what was approved is not held to it.
+    const shown = await filesOf({ ...differs, isDemanded: false });
+    expect(shown.get('junit.xml')).toBe((await filesOf()).get('junit.xml'));
+    expect(shown.get('summary.md')).toBe((await filesOf()).get('summary.md'));
   });
 
   test('names from outside stay text', async () => {

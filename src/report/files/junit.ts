@@ -4,6 +4,7 @@ import { metricTitle } from '../facts/samples.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
 import { escapeMarkup } from '../html.ts';
 import { unitText, utcTime } from '../numbers.ts';
+import type { Approval } from '../sections/approved.ts';
 
 /** Violations that a failure lists. */
 const DETAIL_LIMIT = 20;
@@ -16,13 +17,14 @@ interface Case {
 }
 
 /**
- * JUnit's XML: the scenario is a suite; each invariant, each bound on a metric, each vacuity and what else must hold is a case. What the
+ * JUnit's XML: the scenario is a suite; each invariant, each bound on a metric, each vacuity and what else must hold is a case, the approved
+ * result among them where the run is held to one. What the
  * author expected and what came passes, so that the suite's colour is the exit code's; an invariant that could not have failed fails here,
  * because it fails the run.
  */
-export function junitXml(outcome: Outcome): string {
+export function junitXml(outcome: Outcome, approval?: Approval): string {
   const { scenario } = outcome;
-  const cases = casesOf(outcome);
+  const cases = [...casesOf(outcome), ...(approval?.isDemanded === true ? [approvedCase(approval)] : [])];
   const failures = cases.filter(({ failure }) => failure !== null).length;
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -41,6 +43,14 @@ export function junitXml(outcome: Outcome): string {
     '</testsuites>',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function approvedCase({ status, lines }: Approval): Case {
+  const one = { group: 'run', name: 'approved' };
+  if (status === 'same') return { ...one, failure: null };
+  const message =
+    status === 'missing' ? 'Nothing is approved for this scenario.' : 'Differs from the approved result.';
+  return { ...one, failure: { type: 'approved', message, detail: lines.join('\n') } };
 }
 
 function casesOf(outcome: Outcome): Case[] {

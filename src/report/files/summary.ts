@@ -4,6 +4,7 @@ import { orderCopiesOf } from '../facts/orderCopies.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
 import { verdictText } from '../facts/verdict.ts';
 import { counted, metricText, money, NO_VALUE, points, unitText, utcTime, withSign } from '../numbers.ts';
+import type { Approval } from '../sections/approved.ts';
 
 /** Metrics that a summary shows, in this order, where the run has them. */
 const SHOWN = [
@@ -16,7 +17,10 @@ const SHOWN = [
 ];
 
 /** The first screen in Markdown: for a job summary, a pull request, a terminal. */
-export function summaryMarkdown(outcome: Outcome, command: string | null): string {
+export function summaryMarkdown(
+  outcome: Outcome,
+  { command, approval }: { readonly command: string | null; readonly approval?: Approval },
+): string {
   const { scenario, faulted, invariants } = outcome;
   const currency = quoteCurrency(outcome);
   const held = invariants.filter(({ status }) => status === 'held').length;
@@ -31,6 +35,7 @@ export function summaryMarkdown(outcome: Outcome, command: string | null): strin
     '',
     plain(outcome.verdictSentence),
     '',
+    ...approvedLines(approval),
     ...[...outcome.vacuities, ...outcome.expectation.unmet].map((text) => `- ${plain(text)}`),
     ...(outcome.vacuities.length + outcome.expectation.unmet.length > 0 ? [''] : []),
     `Invariants held: ${held} of ${invariants.length}. Duplicate orders ${copies.duplicateCount}, orphan orders ${copies.orphanCount}, fills booked again ${copies.rebookedCount}.`,
@@ -78,6 +83,25 @@ export function summaryMarkdown(outcome: Outcome, command: string | null): strin
     ...(command === null ? [] : ['', '```', command.replaceAll('```', "'''"), '```']),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Lines of a difference that a summary shows; the report has them all. */
+const SHOWN_DIFFERENCES = 8;
+
+/** What came of the approved result, where the run is held to one. */
+function approvedLines(approval: Approval | undefined): string[] {
+  if (approval?.isDemanded !== true) return [];
+  if (approval.status === 'same') return ['As approved.', ''];
+  if (approval.status === 'missing') return ['**Nothing is approved for this scenario.**', ''];
+  const first = approval.lines.filter((line) => !line.startsWith(' ')).slice(0, SHOWN_DIFFERENCES);
+  const rest = approval.lines.filter((line) => !line.startsWith(' ')).length - first.length;
+  return [
+    '**Differs from the approved result:**',
+    '',
+    ...first.map((line) => `- ${plain(line)}`),
+    ...(rest > 0 ? [`- and ${rest} more, all in the report`] : []),
+    '',
+  ];
 }
 
 /** Text from outside as plain text of Markdown: on one line, no markup of either language. */

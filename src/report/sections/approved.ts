@@ -9,6 +9,8 @@ export interface Approval {
   readonly reason?: string;
   /** What differs, most telling first; indented lines belong to the one above. */
   readonly lines: readonly string[];
+  /** True where the run is held to it, as by `check`; then junit.xml and summary.md say what came of it, too. Else it is only shown. */
+  readonly isDemanded: boolean;
 }
 
 /** Differences in sight; the others are folded. */
@@ -31,7 +33,7 @@ function content(approval: Approval | undefined): Html {
   }
   const { status, reason, lines } = approval;
   if (status === 'missing') {
-    return html`<p class="empty">No result is approved for this scenario yet. <span class="mono">brakecheck approve</span> keeps one; <span class="mono">brakecheck check</span> holds later runs to it.</p>
+    return html`<p class="empty">No approved result of this scenario was found in the folder that the run was started from. <span class="mono">brakecheck approve</span> keeps one; <span class="mono">brakecheck check</span> holds later runs to it.</p>
 `;
   }
   const because = reason !== undefined && html`<p class="lead">Approved because: ${reason}</p>`;
