@@ -136,6 +136,7 @@ describe('run', () => {
     expect(JSON.parse(stdout)).toEqual({
       version: 1,
       exitCode: 4,
+      index: null,
       problems: [
         {
           file: 'scenarios/smal.yaml',
@@ -159,7 +160,7 @@ describe('run', () => {
     expect(stderr.split('\n')).toEqual([
       '--seed: "many" is not a seed; expected a whole number from 0 to 4294967295',
       'scenarios/a.yaml:4: seed: "x" is not a whole number of at least 0 and at most 4294967295',
-      expect.stringMatching(/^scenarios\/a\.yaml:13: invariants\.0: unknown invariant "x"; expected one of /),
+      expect.stringMatching(/^scenarios\/a\.yaml:14: invariants\.0: unknown invariant "x"; expected one of /),
       'scenarios/small.yaml:2: name: scenarios/b.yaml has the name small, too; both would write one folder',
       '4 problems',
       '',
@@ -261,7 +262,7 @@ describe('on GitHub', () => {
       GITHUB_STEP_SUMMARY: `${folder}/summary.md`,
     });
     expect(stderr).toMatch(
-      /^::error file=scenarios\/small\.yaml,line=13,title=small::bookedOnce was violated at 2022-05-01T/m,
+      /^::error file=scenarios\/small\.yaml,line=14,title=small::bookedOnce was violated at 2022-05-01T/m,
     );
     const summary = readFileSync(`${folder}/summary.md`, 'utf8');
     expect(summary).toMatch(/^before\n## FAIL: small/);
