@@ -43,7 +43,7 @@ test('the page of check says how the run stands to what was approved', async () 
   const folder = project();
   const page = () => readFileSync(`${folder}/reports/one/index.html`, 'utf8');
   await brakecheck(['run', 'scenarios/one.yaml'], folder);
-  expect(page()).toContain('No result is approved for this scenario yet');
+  expect(page()).toContain('No approved result of this scenario was found');
   await brakecheck(['approve', 'scenarios/one.yaml', '--reason', 'It is <right>'], folder);
   await brakecheck(['run', 'scenarios/one.yaml'], folder);
   expect(page()).toContain('are as approved');
