@@ -46,11 +46,11 @@ export function renderSuite(runs: readonly SuiteRun[]): string {
 <header>
 <p class="kicker">brakecheck crash tests · ${counted(runs.length, 'run')}</p>
 <h1>${failed === 0 ? 'Every run ended as it should' : `${failed} of ${runs.length} runs did not end as ${failed === 1 ? 'it' : 'they'} should`}</h1>
-<p class="why">${worst !== undefined && html`${failed === 0 ? 'The largest loss' : 'Worst'}: ${worst.outcome.scenario.name}. ${worst.outcome.verdictSentence}`}</p>
+<p class="why">${worst !== undefined && worstSentence(worst, failed > 0)}</p>
 </header>
 ${counts(runs)}
 <h2 id="matrix">Stress matrix</h2>
-<p class="lead">The faulted run of each scenario, the worst first: those that failed, then by the largest loss. Each name leads to its report; the note under a figure is the limit, or the same run without faults.</p>
+<p class="lead">The faulted run of each scenario, the worst first: those that failed, then by how far the account went under its start. Each name leads to its report; the note under a figure is the limit, or the same run without faults.</p>
 ${stressMatrix({
   caption: 'Scenarios and how hard each went',
   head: 'Scenario',
@@ -82,6 +82,17 @@ ${ordered.map(
 </body>
 </html>
 `.text;
+}
+
+/** What failed worst, or else how far any account went under what it began with. */
+function worstSentence(
+  { outcome, stress }: SuiteRun & { readonly stress: StressRun },
+  hasFailed: boolean,
+): Html {
+  const { name } = outcome.scenario;
+  if (hasFailed) return html`Worst: ${name}. ${outcome.verdictSentence}`;
+  const lossRatio = stress.figures.loss.badness ?? 0;
+  return html`The furthest that an account went under its start: ${percent(lossRatio)}, in ${name}.`;
 }
 
 /** Every part of the path on its own, so that a name with a hash or a percent sign leads where it says. */
