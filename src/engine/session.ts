@@ -3,20 +3,18 @@ import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { BarIndicators } from '../risk/barIndicators.ts';
 import { type AccountTerms, Belief } from '../risk/belief.ts';
-import type { Breach } from '../risk/breach.ts';
-import { checkIntent } from '../risk/checkIntent.ts';
 import { Gateway } from '../risk/gateway.ts';
 import { Desk } from '../risk/guardian/desk.ts';
 import { Guardian } from '../risk/guardian/guardian.ts';
 import { LimitLevels, type LimitUse } from '../risk/guardian/limitLevels.ts';
-import type { EnterIntent, ExitIntent, Intent, Submit, SubmitAnswer } from '../risk/intent.ts';
+import type { Submit } from '../risk/intent.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
-import type { Tranche } from '../risk/sizing/trancheKeeper.ts';
-import { nearestStop, StopPrices } from '../risk/stops/stopPrices.ts';
+import { StopPrices } from '../risk/stops/stopPrices.ts';
 import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
+import { refused, Wishes } from './wishes.ts';
 
 export interface SessionOptions extends AccountTerms {
   /** Names the process: two writers on one account have two names, and so two sets of client ids. */
@@ -64,17 +62,19 @@ export class Session implements SessionLike {
   readonly #options: SessionOptions;
   readonly #histories: readonly BarHistory[];
   readonly #historyOf: ReadonlyMap<string, BarHistory>;
-  readonly #prices: StopPrices;
+  readonly #wishes: Wishes;
   readonly #bars: BarViews;
   readonly #account: AccountView;
-  #wishCount = 0;
   #isStopped = false;
   #needsWatch = false;
   /** What the rules were last shown: the same equity on the same day can tell them nothing. */
   #watchedQuote = Number.NaN;
   #watchedDay = 0;
   /** Made once: strategies are called at every bar. */
-  readonly #submitWish: Submit = (intent) => this.#submit(intent);
+  readonly #submitWish: Submit = (intent) =>
+    this.#isStopped
+      ? refused('operatorStop', 'The operator has stopped the strategy.')
+      : this.#wishes.submit(intent);
   strategyError: string | null = null;
 
   constructor(options: SessionOptions) {
@@ -85,7 +85,7 @@ export class Session implements SessionLike {
     const indicators = new BarIndicators(this.#historyOf);
     this.belief = new Belief(options.instruments, options.startQuote, { ...options, indicators });
     this.gateway = new Gateway(options.policy, options.sizing);
-    this.#prices = new StopPrices(indicators);
+    const prices = new StopPrices(indicators);
     this.#desk = new Desk({
       writer: options.writer,
       bootEpoch: options.bootEpoch,
@@ -95,11 +95,11 @@ export class Session implements SessionLike {
     });
     this.#guardian = new Guardian({
       desk: this.#desk,
-      prices: this.#prices,
+      prices,
       tell: (event) => this.#tellStrategy(event),
-      // Nobody waits for the answer: what becomes of a later part stands in the log.
-      submitTranche: (tranche) => this.#submitEntry(tranche.intent, tranche.wishOrdinal, tranche),
+      submitTranche: (tranche) => this.#wishes.submitTranche(tranche),
     });
+    this.#wishes = new Wishes({ desk: this.#desk, guardian: this.#guardian, prices });
     this.limitUse = options.policy.guardian.alerts === undefined ? null : new LimitLevels(this.#desk);
     this.#bars = {
       symbols: this.belief.symbols,
@@ -247,133 +247,6 @@ export class Session implements SessionLike {
     this.#guardian.cancelEntries();
   }
 
-  #submit(given: Intent): SubmitAnswer {
-    if (this.#isStopped) return refused('operatorStop', 'The operator has stopped the strategy.');
-    checkIntent(given);
-    // A strategy may use one object for all its wishes: what it writes there later must change neither the log nor a stop that stands.
-    const intent = structuredClone(given);
-    const ordinal = ++this.#wishCount;
-    this.#desk.outbox.push({ kind: 'wish', wish: { ordinal, atMs: this.#desk.nowMs, intent } });
-    if (!this.belief.knows(intent.symbol)) throw new RangeError(`${intent.symbol} is not in this scenario`);
-    return intent.kind === 'enter' ? this.#submitEntry(intent, ordinal) : this.#submitExit(intent, ordinal);
-  }
-
-  #submitEntry(intent: EnterIntent, ordinal: number, tranche: Tranche | null = null): SubmitAnswer {
-    const { belief, gateway } = this;
-    const price = intent.limitPrice ?? belief.takerPrice(intent.symbol, intent.side) ?? Number.NaN;
-    const planned = this.#prices.entryStop(intent, price);
-    // A later part is protected by the stop that stands, where that is nearer to the price.
-    const stopPrice = tranche === null ? planned : nearestStop(planned, intent, belief);
-    const key = `entry:${intent.symbol}:${ordinal}${tranche === null ? '' : `.${tranche.number}`}`;
-    const fields = {
-      symbol: intent.symbol,
-      side: intent.side,
-      wishOrdinal: ordinal,
-      orderKey: key,
-      price: Number.isNaN(price) ? null : price,
-    };
-    const before = gateway.tradingState;
-    const refuse = (breach: Breach, wantedQty: number | null): SubmitAnswer => {
-      this.#desk.decide({
-        kind: 'refused',
-        ...fields,
-        wantedQty,
-        qty: 0,
-        ...breach,
-        stateBefore: before,
-        stateAfter: gateway.tradingState,
-      });
-      return refused(breach.rule, breach.reason);
-    };
-
-    if (belief.hasEnded(intent.symbol)) {
-      return refuse(
-        { rule: 'sanity', actual: 0, limit: 0, unit: 'count', reason: 'Trading in the symbol has ended.' },
-        null,
-      );
-    }
-    if (this.#guardian.closer.isClosing(intent.symbol)) {
-      return refuse(
-        {
-          rule: 'closeUnderWay',
-          actual: 1,
-          limit: 0,
-          unit: 'count',
-          reason: 'The position in the symbol is being closed.',
-        },
-        intent.qty ?? null,
-      );
-    }
-    const obstacle = this.#guardian.entryObstacle;
-    if (obstacle !== null) {
-      return refuse(
-        { rule: 'reconcileOnReconnect', actual: 0, limit: 1, unit: 'count', reason: obstacle },
-        intent.qty ?? null,
-      );
-    }
-    const sizing = { symbol: intent.symbol, side: intent.side, price, stopPrice };
-    const split = tranche === null ? this.#guardian.tranches.split(intent, sizing) : null;
-    const partQty = tranche?.qty ?? split?.parts[0];
-    const verdict = gateway.decideEntry(
-      intent,
-      partQty === undefined ? sizing : { ...sizing, partQty },
-      belief,
-      this.#desk.clientOrderIdFor(key),
-    );
-    if (verdict.outcome === 'refused') {
-      const answer = refuse(verdict.breach, verdict.wantedQty);
-      if (before === 'active' && gateway.tradingState !== 'active')
-        this.#guardian.answers.announce(gateway.trips.at(-1)!, before);
-      return answer;
-    }
-    const binding = verdict.binding ?? split?.breach ?? null;
-    const outcome = split === null ? verdict.outcome : 'resized';
-    this.#desk.decide({
-      kind: outcome,
-      ...fields,
-      wantedQty: split?.wholeQty ?? verdict.wantedQty,
-      qty: verdict.order.qty,
-      rule: binding?.rule ?? null,
-      actual: binding?.actual ?? null,
-      limit: binding?.limit ?? null,
-      unit: binding?.unit ?? null,
-      reason: binding?.reason ?? 'Within every limit.',
-    });
-    this.#guardian.enter(verdict.order, { ordinal, key, plan: intent.stop ?? null, stopPrice });
-    if (split !== null) this.#guardian.tranches.begin({ ...split, intent, wishOrdinal: ordinal });
-    return {
-      outcome,
-      qty: verdict.order.qty,
-      rule: binding?.rule ?? null,
-      reason: binding?.reason ?? 'Within every limit.',
-    };
-  }
-
-  #submitExit(intent: ExitIntent, ordinal: number): SubmitAnswer {
-    this.#guardian.tranches.drop(intent.symbol, 'the strategy exits');
-    const heldQty = Math.abs(this.belief.positionQty(intent.symbol));
-    const qty = this.#guardian.closer.close(intent.symbol, 'exit', {
-      rule: null,
-      reason: 'The strategy exits.',
-      wishOrdinal: ordinal,
-      ...(intent.qty === undefined ? {} : { qty: intent.qty }),
-    });
-    const reason =
-      qty > 0 ? 'A reducing order is never blocked.' : 'Nothing to close, or a close is under way.';
-    this.#desk.decide({
-      kind: qty > 0 ? 'approved' : 'refused',
-      symbol: intent.symbol,
-      side: null,
-      wishOrdinal: ordinal,
-      wantedQty: intent.qty ?? heldQty,
-      qty,
-      price: this.belief.markPrice(intent.symbol),
-      rule: qty > 0 ? null : 'nothingToClose',
-      reason,
-    });
-    return qty > 0 ? { outcome: 'approved', qty, rule: null, reason } : refused('nothingToClose', reason);
-  }
-
   /** Equity may have changed: fold it, and ask the rules that watch the account. */
   #watch(): void {
     if (!this.#needsWatch && this.belief.isFlat) return;
@@ -389,8 +262,4 @@ export class Session implements SessionLike {
     for (const trip of this.gateway.watch(this.belief)) this.#guardian.answers.announce(trip, before);
     this.#guardian.answers.clearWatched();
   }
-}
-
-function refused(rule: string, reason: string): SubmitAnswer {
-  return { outcome: 'refused', qty: 0, rule, reason };
 }

@@ -3,13 +3,12 @@ import { MINUTE_MS } from '../core/time.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
 import type { Tape } from '../market/tape.ts';
-import type { VenuePort } from '../market/venuePort.ts';
-import type { OutboxItem } from '../risk/outbox.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
 import { BookStresses } from './bookStresses.ts';
 import { Feed } from './feed.ts';
-import { fingerprintOf, type JournalEntry, loggedRequest } from './journal.ts';
+import { Host } from './host.ts';
+import { fingerprintOf, type JournalEntry } from './journal.ts';
 import type { LatencyModel } from './latency.ts';
 import type { OperatorReset } from './operatorReset.ts';
 import { PHASES } from './phases.ts';
@@ -52,13 +51,10 @@ class Simulation {
   readonly #stresses: BookStresses;
   readonly #faults: FaultRunner;
   readonly #wire: Wire;
-  readonly #ports: ReadonlyMap<string, VenuePort>;
+  readonly #host: Host;
   readonly #recorder: Recorder;
   readonly #journal: JournalEntry[] = [];
   readonly #firings: Firing[] = [];
-  /** The token of each wake that is wanted, by session and key: a later wish replaces an earlier one. */
-  readonly #wakes = new Map<string, number>();
-  #wakeCount = 0;
   #nowMs: number;
   readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
   readonly #feed: Feed;
@@ -109,7 +105,7 @@ class Simulation {
       latency: options.latency,
       seed: options.seed,
     });
-    this.#ports = new Map(options.sessions.map(({ sessionId }) => [sessionId, this.#wire.portOf(sessionId)]));
+    this.#host = new Host({ queue: this.#queue, wire: this.#wire, log: (entry) => this.#log(entry) });
     this.#feed = new Feed({
       tape: options.tape,
       exchange: this.#exchange,
@@ -231,13 +227,11 @@ class Simulation {
         if (this.#faults.isActive && this.#faults.losesDelivery(pending.delivery)) break;
         this.#step(this.#setup(pending.delivery.sessionId), pending.delivery.event);
         break;
-      case 'wake': {
-        const name = `${pending.sessionId}/${pending.key}`;
-        if (this.#wakes.get(name) !== pending.token) break;
-        this.#wakes.delete(name);
-        this.#step(this.#setup(pending.sessionId), { kind: 'wake', atMs: this.#nowMs, key: pending.key });
+      case 'wake':
+        if (this.#host.takesWake(pending)) {
+          this.#step(this.#setup(pending.sessionId), { kind: 'wake', atMs: this.#nowMs, key: pending.key });
+        }
         break;
-      }
       case 'call':
         pending.run();
         break;
@@ -256,7 +250,7 @@ class Simulation {
   #step(setup: SessionSetup, event: SessionEvent): void {
     const hadError = setup.session.strategyError !== null;
     const outbox = setup.session.step(event);
-    for (const item of outbox) this.#carryOut(setup, item);
+    for (const item of outbox) this.#host.carryOut(setup, item, this.#nowMs);
     if (!hadError && setup.session.strategyError !== null) {
       this.#log({
         kind: 'strategyError',
@@ -266,49 +260,6 @@ class Simulation {
       });
     }
     if (outbox.length > 0 || event.kind === 'venue') this.#recorder.observe(this.#nowMs);
-  }
-
-  #carryOut(setup: SessionSetup, item: OutboxItem): void {
-    const { sessionId, accountId } = setup;
-    switch (item.kind) {
-      case 'send':
-        this.#log({
-          kind: 'request',
-          atMs: this.#nowMs,
-          sessionId,
-          accountId,
-          request: loggedRequest(item.request),
-        });
-        this.#ports.get(sessionId)!.send(item.request, this.#nowMs);
-        break;
-      case 'wake': {
-        const token = ++this.#wakeCount;
-        this.#wakes.set(`${sessionId}/${item.key}`, token);
-        this.#queue.push(Math.max(item.atMs, this.#nowMs), PHASES.wake, {
-          kind: 'wake',
-          sessionId,
-          key: item.key,
-          token,
-        });
-        break;
-      }
-      case 'cancelWake':
-        this.#wakes.delete(`${sessionId}/${item.key}`);
-        break;
-      case 'persist': {
-        const { key, content } = item.record;
-        if (!key.startsWith('fill:')) break;
-        const { qty } = content as { qty: number };
-        this.#log({ kind: 'booked', atMs: this.#nowMs, sessionId, tradeId: key.slice('fill:'.length), qty });
-        break;
-      }
-      case 'decision':
-        this.#log({ kind: 'decision', atMs: this.#nowMs, sessionId, decision: item.decision });
-        break;
-      case 'wish':
-        this.#log({ kind: 'wish', atMs: this.#nowMs, sessionId, wish: item.wish });
-        break;
-    }
   }
 
   #setConnected(isConnected: boolean): void {

@@ -1,4 +1,3 @@
-import type { Fill } from '../../market/fill.ts';
 import type { ApprovedOrder } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
@@ -12,6 +11,7 @@ import type { BeliefEvent } from './beliefEvent.ts';
 import { Closer, isClosing } from './closer.ts';
 import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
+import { FillBook, orderOf } from './fillBook.ts';
 import { type ManagedOrder, noteReported } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
@@ -30,9 +30,10 @@ export class Guardian {
   readonly deRisk: DeRisk;
   readonly #desk: Desk;
   readonly #reconciler: Reconciler;
+  readonly #fills: FillBook;
   readonly #tell: (event: BeliefEvent) => void;
-  /** When each question of the guardian's own was asked, by request. */
-  readonly #askedMs = new Map<string, number>();
+  /** When each question for the live orders was asked, by request. */
+  readonly #healthAskedMs = new Map<string, number>();
   #isConnected = true;
   #healthCount = 0;
 
@@ -52,7 +53,7 @@ export class Guardian {
         else this.#refuseLate(order);
       },
       onEnded: (order, reason) => this.#handleEnded(order, reason),
-      onMissingFills: (order) => this.#fetchFills(order.firstSentMs, order.key),
+      onMissingFills: (order) => this.#fills.fetch(order.firstSentMs, order.key),
       maySend: (order) => this.#maySend(order),
       onNeedsReconciliation: () => this.#reconcile(),
     });
@@ -77,11 +78,20 @@ export class Guardian {
         onNeedsReconciliation: () => this.#reconcile(),
       },
     });
+    this.#fills = new FillBook({
+      desk,
+      stops: this.stops,
+      closer: this.closer,
+      tranches: this.tranches,
+      tell: parts.tell,
+      // It may have left the account at zero, which no fill says.
+      onLiquidation: () => this.#reconcile(),
+    });
     this.#reconciler = new Reconciler({
       desk,
       orders: this.orders,
       listener: {
-        onFoundFill: (fill) => this.#book(fill),
+        onFoundFill: (fill) => this.#fills.book(fill),
         onReconciled: () => this.#handleReconciled(),
       },
     });
@@ -114,15 +124,15 @@ export class Guardian {
     }
     switch (event.kind) {
       case 'fill':
-        this.#handleFill(event.fill);
+        this.#fills.receive(event.fill);
         break;
       case 'orderUpdate': {
-        const order = this.#find(event.order.venueOrderId, event.order.clientOrderId);
+        const order = orderOf(this.#desk.belief, event.order);
         if (order === null || order.phase === 'closed') break;
         order.venueOrderId = event.order.venueOrderId;
         noteReported(order, event.order);
         if (event.status === 'cancelled' || event.status === 'expired') {
-          if (event.order.filledQty > order.filledQty) this.#fetchFills(order.firstSentMs, order.key);
+          if (event.order.filledQty > order.filledQty) this.#fills.fetch(order.firstSentMs, order.key);
           this.orders.end(order, event.status, null);
         }
         break;
@@ -194,7 +204,7 @@ export class Guardian {
       key: 'health',
       attempt: ++this.#healthCount,
     });
-    this.#askedMs.set(requestId, this.#desk.nowMs);
+    this.#healthAskedMs.set(requestId, this.#desk.nowMs);
   }
 
   /** Entries that are still working are taken back, and what is left of those in parts: a halt, or the operator's stop. */
@@ -220,78 +230,12 @@ export class Guardian {
 
   #handleReply(reply: VenueReply): void {
     if (this.orders.handleReply(reply) || this.#reconciler.handleReply(reply)) return;
-    const askedMs = this.#askedMs.get(reply.requestId);
+    if (this.#fills.handleReply(reply)) return;
+    const askedMs = this.#healthAskedMs.get(reply.requestId);
     if (askedMs === undefined) return;
-    this.#askedMs.delete(reply.requestId);
-    if (reply.kind === 'openOrdersReport' && !this.#reconciler.isRunning) {
+    this.#healthAskedMs.delete(reply.requestId);
+    if (reply.kind === 'openOrdersReport' && !this.#reconciler.isRunning)
       this.stops.checkHealth(reply.orders, askedMs);
-    } else if (reply.kind === 'fillsReport') {
-      for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.#book(fill);
-    }
-  }
-
-  #handleFill(fill: Fill): void {
-    const known = this.#desk.belief.recall(fill);
-    if (known !== 'new' && this.#desk.brakes.dedupeFills !== undefined) {
-      this.#desk.decide({
-        kind: known === 'same' ? 'duplicateIgnored' : 'alert',
-        symbol: fill.symbol,
-        side: fill.side,
-        orderKey: this.#find(fill.venueOrderId, fill.clientOrderId)?.key ?? null,
-        qty: fill.qty,
-        price: fill.price,
-        rule: 'dedupeFills',
-        reason:
-          known === 'same'
-            ? `Trade ${fill.tradeId} was booked before.`
-            : `Trade ${fill.tradeId} came again with other content: not booked, look at it.`,
-      });
-      return;
-    }
-    this.#book(fill);
-    // A liquidation may have left the account at zero, which no fill says.
-    if (fill.origin === 'liquidation') this.#reconcile();
-  }
-
-  #book(fill: Fill): void {
-    const { belief } = this.#desk;
-    if (!belief.knows(fill.symbol)) return;
-    const order = this.#find(fill.venueOrderId, fill.clientOrderId);
-    const closed = belief.book(fill);
-    this.#desk.persist(`fill:${fill.tradeId}`, { ...fill });
-    if (order !== null) {
-      order.venueOrderId = fill.venueOrderId;
-      order.filledQty += fill.qty;
-      if (order.purpose === 'entry') this.stops.onEntryFilled(order);
-      if (
-        order.phase !== 'closed' &&
-        order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2
-      ) {
-        belief.closeOrder(order, 'filled');
-        if (isClosing(order.purpose)) this.closer.onFilled(order);
-        else if (order.purpose === 'deRisk') this.closer.resume(fill.symbol);
-      }
-    }
-    if (closed !== null) {
-      this.tranches.drop(fill.symbol, 'the position was closed');
-      this.#desk.gateway.fold({
-        kind: 'positionClosed',
-        atMs: this.#desk.nowMs,
-        symbol: fill.symbol,
-        by: order?.purpose ?? 'venue',
-        ...closed,
-      });
-    }
-    this.#tell({
-      kind: 'filled',
-      symbol: fill.symbol,
-      side: fill.side,
-      qty: fill.qty,
-      price: fill.price,
-      purpose: order?.purpose ?? 'venue',
-    });
-    this.closer.onPosition(fill.symbol);
-    this.stops.sync(fill.symbol);
   }
 
   /** There is no trading in the symbol any more: whatever was out is over. */
@@ -380,19 +324,5 @@ export class Guardian {
       this.closer.onPosition(symbol);
       this.stops.sync(symbol);
     }
-  }
-
-  #fetchFills(fromMs: number, key: string): void {
-    const requestId = this.#desk.send({ kind: 'queryFills', key: `fills:${key}`, attempt: 1, fromMs });
-    this.#askedMs.set(requestId, this.#desk.nowMs);
-  }
-
-  /** Our order of these ids; of a naive client's orders without an id or an answer, none can be told from another. */
-  #find(venueOrderId: string, clientOrderId: string | null): ManagedOrder | null {
-    return this.#desk.belief.findOrder(
-      (order) =>
-        order.venueOrderId === venueOrderId ||
-        (clientOrderId !== null && order.order.clientOrderId === clientOrderId),
-    );
   }
 }

@@ -1,0 +1,77 @@
+import type { EventQueue } from '../core/eventQueue.ts';
+import type { VenuePort } from '../market/venuePort.ts';
+import type { OutboxItem } from '../risk/outbox.ts';
+import { type JournalEntry, loggedRequest } from './journal.ts';
+import { PHASES } from './phases.ts';
+import type { SessionSetup } from './sessionSetup.ts';
+import type { Pending, Wire } from './wire.ts';
+
+/** Carries out what sessions ask for, as a live host would: requests go on the wire, wakes into the queue, and what was decided into the log. */
+export class Host {
+  readonly #queue: EventQueue<Pending>;
+  readonly #wire: Wire;
+  readonly #log: (entry: JournalEntry) => void;
+  readonly #ports = new Map<string, VenuePort>();
+  /** The token of each wake that is wanted, by session and key: a later wish replaces an earlier one. */
+  readonly #wakes = new Map<string, number>();
+  #wakeCount = 0;
+
+  constructor(parts: { queue: EventQueue<Pending>; wire: Wire; log: (entry: JournalEntry) => void }) {
+    this.#queue = parts.queue;
+    this.#wire = parts.wire;
+    this.#log = parts.log;
+  }
+
+  carryOut({ sessionId, accountId }: SessionSetup, item: OutboxItem, atMs: number): void {
+    switch (item.kind) {
+      case 'send': {
+        const request = loggedRequest(item.request);
+        this.#log({ kind: 'request', atMs, sessionId, accountId, request });
+        this.#portOf(sessionId).send(item.request, atMs);
+        break;
+      }
+      case 'wake': {
+        const { key } = item;
+        const token = ++this.#wakeCount;
+        this.#wakes.set(nameOf(sessionId, key), token);
+        this.#queue.push(Math.max(item.atMs, atMs), PHASES.wake, { kind: 'wake', sessionId, key, token });
+        break;
+      }
+      case 'cancelWake':
+        this.#wakes.delete(nameOf(sessionId, item.key));
+        break;
+      case 'persist': {
+        const { key, content } = item.record;
+        if (!key.startsWith('fill:')) break;
+        const { qty } = content as { qty: number };
+        this.#log({ kind: 'booked', atMs, sessionId, tradeId: key.slice('fill:'.length), qty });
+        break;
+      }
+      case 'decision':
+        this.#log({ kind: 'decision', atMs, sessionId, decision: item.decision });
+        break;
+      case 'wish':
+        this.#log({ kind: 'wish', atMs, sessionId, wish: item.wish });
+        break;
+    }
+  }
+
+  /** Whether a wake that has come is still wanted: cancelled, or set anew, it is not. */
+  takesWake({ sessionId, key, token }: Extract<Pending, { kind: 'wake' }>): boolean {
+    const name = nameOf(sessionId, key);
+    return this.#wakes.get(name) === token && this.#wakes.delete(name);
+  }
+
+  #portOf(sessionId: string): VenuePort {
+    let port = this.#ports.get(sessionId);
+    if (port === undefined) {
+      port = this.#wire.portOf(sessionId);
+      this.#ports.set(sessionId, port);
+    }
+    return port;
+  }
+}
+
+function nameOf(sessionId: string, key: string): string {
+  return `${sessionId}/${key}`;
+}

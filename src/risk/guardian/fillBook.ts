@@ -1,0 +1,127 @@
+import type { Fill } from '../../market/fill.ts';
+import type { VenueReply } from '../../market/venueEvent.ts';
+import type { Belief } from '../belief.ts';
+import type { TrancheKeeper } from '../sizing/trancheKeeper.ts';
+import type { BeliefEvent } from './beliefEvent.ts';
+import { type Closer, isClosing } from './closer.ts';
+import type { Desk } from './desk.ts';
+import type { ManagedOrder } from './managedOrder.ts';
+import type { StopKeeper } from './stopKeeper.ts';
+
+/** Books each fill once, whether the stream brought it or a question found it, and fetches those that a report shows and nobody has heard of. */
+export class FillBook {
+  readonly #desk: Desk;
+  readonly #stops: StopKeeper;
+  readonly #closer: Closer;
+  readonly #tranches: TrancheKeeper;
+  readonly #tell: (event: BeliefEvent) => void;
+  readonly #onLiquidation: () => void;
+  /** Requests for fills whose answer is awaited. */
+  readonly #asked = new Set<string>();
+
+  constructor(parts: {
+    desk: Desk;
+    stops: StopKeeper;
+    closer: Closer;
+    tranches: TrancheKeeper;
+    tell: (event: BeliefEvent) => void;
+    onLiquidation: () => void;
+  }) {
+    this.#desk = parts.desk;
+    this.#stops = parts.stops;
+    this.#closer = parts.closer;
+    this.#tranches = parts.tranches;
+    this.#tell = parts.tell;
+    this.#onLiquidation = parts.onLiquidation;
+  }
+
+  /** The stream says a fill. */
+  receive(fill: Fill): void {
+    const known = this.#desk.belief.recall(fill);
+    if (known !== 'new' && this.#desk.brakes.dedupeFills !== undefined) {
+      this.#desk.decide({
+        kind: known === 'same' ? 'duplicateIgnored' : 'alert',
+        symbol: fill.symbol,
+        side: fill.side,
+        orderKey: orderOf(this.#desk.belief, fill)?.key ?? null,
+        qty: fill.qty,
+        price: fill.price,
+        rule: 'dedupeFills',
+        reason:
+          known === 'same'
+            ? `Trade ${fill.tradeId} was booked before.`
+            : `Trade ${fill.tradeId} came again with other content: not booked, look at it.`,
+      });
+      return;
+    }
+    this.book(fill);
+    if (fill.origin === 'liquidation') this.#onLiquidation();
+  }
+
+  /** Takes a fill into belief, and sees to everything that hangs on it: the order, the stops, the close that it may have been. */
+  book(fill: Fill): void {
+    const { belief } = this.#desk;
+    if (!belief.knows(fill.symbol)) return;
+    const order = orderOf(belief, fill);
+    const closed = belief.book(fill);
+    this.#desk.persist(`fill:${fill.tradeId}`, { ...fill });
+    if (order !== null) {
+      order.venueOrderId = fill.venueOrderId;
+      order.filledQty += fill.qty;
+      if (order.purpose === 'entry') this.#stops.onEntryFilled(order);
+      if (
+        order.phase !== 'closed' &&
+        order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2
+      ) {
+        belief.closeOrder(order, 'filled');
+        if (isClosing(order.purpose)) this.#closer.onFilled(order);
+        else if (order.purpose === 'deRisk') this.#closer.resume(fill.symbol);
+      }
+    }
+    if (closed !== null) {
+      this.#tranches.drop(fill.symbol, 'the position was closed');
+      this.#desk.gateway.fold({
+        kind: 'positionClosed',
+        atMs: this.#desk.nowMs,
+        symbol: fill.symbol,
+        by: order?.purpose ?? 'venue',
+        ...closed,
+      });
+    }
+    this.#tell({
+      kind: 'filled',
+      symbol: fill.symbol,
+      side: fill.side,
+      qty: fill.qty,
+      price: fill.price,
+      purpose: order?.purpose ?? 'venue',
+    });
+    this.#closer.onPosition(fill.symbol);
+    this.#stops.sync(fill.symbol);
+  }
+
+  /** Asks for the fills since a time. */
+  fetch(fromMs: number, key: string): void {
+    this.#asked.add(this.#desk.send({ kind: 'queryFills', key: `fills:${key}`, attempt: 1, fromMs }));
+  }
+
+  /** True when the reply was to one of these questions. */
+  handleReply(reply: VenueReply): boolean {
+    if (!this.#asked.delete(reply.requestId)) return false;
+    if (reply.kind !== 'fillsReport') return true;
+    for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.book(fill);
+    return true;
+  }
+}
+
+/** Our order of these ids; of a naive client's orders without an id or an answer, none can be told from another. */
+export function orderOf(
+  belief: Belief,
+  { venueOrderId, clientOrderId }: { readonly venueOrderId: string; readonly clientOrderId: string | null },
+): ManagedOrder | null {
+  return belief.findOrder(
+    (order) =>
+      order.venueOrderId === venueOrderId ||
+      (clientOrderId !== null && order.order.clientOrderId === clientOrderId),
+  );
+}
