@@ -1,7 +1,7 @@
 import type { ParamSpecs } from '../core/params.ts';
 import { parseYamlText } from '../core/yamlText.ts';
 import { faults } from '../faults/index.ts';
-import type { TruthTriggerName } from '../faults/truthTrigger.ts';
+import type { TriggerName } from '../faults/trigger.ts';
 import { joinPath, readTextFile } from '../market/files.ts';
 import { metrics } from '../metrics/index.ts';
 import { guardianBrakes } from '../risk/guardian/brakes.ts';
@@ -21,8 +21,8 @@ interface Described {
   readonly params: ParamSpecs;
 }
 
-/** The events at the venue that `on: {event: …}` can wait for. */
-const TRIGGERS: Readonly<Record<TruthTriggerName, string>> = {
+/** The events at the venue, and the orders on their way to it, that `on: {event: …}` can wait for. */
+const TRIGGERS: Readonly<Record<TriggerName, string>> = {
   'order.accepted': 'The venue accepted an order of any kind.',
   'entry.accepted': 'The venue accepted an order that may increase a position.',
   'stop.accepted': 'The venue accepted a stop order.',
@@ -32,6 +32,10 @@ const TRIGGERS: Readonly<Record<TruthTriggerName, string>> = {
   fill: 'An order was filled, wholly or in part.',
   'fill.increasing': 'A fill made a position larger.',
   'fill.reducing': 'A fill made a position smaller.',
+  'order.sent': 'A client sends an order of any kind; each try is one.',
+  'entry.sent': 'A client sends an order that may increase a position.',
+  'stop.sent': 'A client sends a stop order.',
+  'exit.sent': 'A client sends a reducing order that is no stop.',
 };
 
 /** Everything that a scenario or a policy may name, by kind, read from the registries and from the folders here. */

@@ -42,7 +42,10 @@ export const explainedKinds: Readonly<Record<string, Kind>> = {
   rules: { singular: 'rule', source: (name) => `src/risk/rules/${name}.ts` },
   brakes: { singular: 'brake', source: () => 'src/risk/guardian/brakes.ts' },
   faults: { singular: 'fault', source: (name) => `src/faults/${name}.ts` },
-  triggers: { singular: 'trigger', source: () => 'src/faults/truthTrigger.ts' },
+  triggers: {
+    singular: 'trigger',
+    source: (name) => `src/faults/${name.endsWith('.sent') ? 'requestTrigger' : 'truthTrigger'}.ts`,
+  },
   invariants: { singular: 'invariant', source: (name) => `src/stress/invariants/${name}.ts` },
   strategies: { singular: 'strategy', source: () => 'src/strategy/index.ts' },
   sizers: { singular: 'sizer', source: (name) => `src/risk/sizing/${name}.ts` },

@@ -1,6 +1,7 @@
 import type { ParamSpec, ParamSpecs } from '../core/params.ts';
 import { formatDuration } from '../core/time.ts';
 import { type FaultName, faults } from '../faults/index.ts';
+import { isKindOf } from '../faults/trigger.ts';
 import { metrics } from '../metrics/index.ts';
 
 /** What one writes to have a thing, and where. */
@@ -86,8 +87,7 @@ function trigger(name: string): string {
 /** The first fault that a trigger can set off. */
 function faultFor(event: string): string {
   const isSetOff = ([, fault]: [string, { actsOn: string | null; tapeTrigger?: string }]): boolean =>
-    fault.tapeTrigger === undefined &&
-    (fault.actsOn === null || event === fault.actsOn || event.startsWith(`${fault.actsOn}.`));
+    fault.tapeTrigger === undefined && (fault.actsOn === null || isKindOf(event, fault.actsOn));
   const all = Object.entries(faults) as [string, { actsOn: string | null; tapeTrigger?: string }][];
   // One that acts on this very thing tells more than one that merely happens then.
   const aimed = all.filter(([, { actsOn }]) => actsOn !== null).find(isSetOff);

@@ -108,7 +108,8 @@ export class Feed {
 
   #isLost(setup: SessionSetup, feed: 'bars' | 'marks', symbol: string, event: SessionEvent): boolean {
     if (!this.#faults.isActive) return false;
-    return this.#faults.losesDelivery({ sessionId: setup.sessionId, channel: `${feed}:${symbol}`, event });
+    const { sessionId } = setup;
+    return this.#faults.losesDelivery({ sessionId, channel: `${feed}:${symbol}`, event, requestId: null });
   }
 }
 

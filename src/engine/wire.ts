@@ -30,8 +30,8 @@ export class Wire {
   readonly #queue: EventQueue<Pending>;
   readonly #faults: FaultRunner;
   readonly #lines: readonly Line[];
-  /** When a session is told of an acceptance: no fill of that order comes before. */
-  readonly #acceptedMs = new Map<string, number>();
+  /** The request by which a session placed an order, and when it is told of the acceptance: no fill of that order comes before. */
+  readonly #placed = new Map<string, { readonly requestId: string; readonly acceptedMs: number }>();
 
   constructor(parts: {
     queue: EventQueue<Pending>;
@@ -56,8 +56,9 @@ export class Wire {
     return {
       send: (request, atMs) => {
         const command: Command = { sessionId, accountId: line.accountId, request };
-        if (this.#faults.isActive && this.#faults.losesCommand(command)) return;
-        const delayMs = line.latency.delayMs('command', request.key, request.attempt);
+        const lateMs = this.#faults.pass(command, atMs);
+        if (lateMs === null) return;
+        const delayMs = lateMs + line.latency.delayMs('command', request.key, request.attempt);
         this.#queue.push(atMs + delayMs, PHASES.command, { kind: 'command', command });
       },
     };
@@ -66,29 +67,32 @@ export class Wire {
   reply(sessionId: string, request: VenueRequest, reply: VenueReply, atMs: number): void {
     const line = this.#line(sessionId);
     const arrivalMs = atMs + line.latency.delayMs('reply', request.key, request.attempt);
+    const { requestId } = request;
     if (reply.kind === 'orderAccepted')
-      this.#acceptedMs.set(`${sessionId}/${reply.order.venueOrderId}`, arrivalMs);
+      this.#placed.set(`${sessionId}/${reply.order.venueOrderId}`, { requestId, acceptedMs: arrivalMs });
     this.#push(arrivalMs, {
       sessionId,
       channel: 'reply',
       event: { kind: 'venue', atMs: arrivalMs, event: reply },
+      requestId,
     });
   }
 
   stream(accountId: string, event: VenueStreamEvent, key: string, atMs: number): void {
     for (const line of this.#lines) {
       if (line.accountId !== accountId) continue;
-      const acceptedMs = this.#acceptedMs.get(`${line.sessionId}/${venueOrderIdOf(event)}`) ?? 0;
+      const placed = this.#placed.get(`${line.sessionId}/${venueOrderIdOf(event)}`);
       const arrivalMs = Math.max(
         atMs + line.latency.delayMs('event', `${event.kind}:${key}`, 1),
         line.lastStreamMs,
-        acceptedMs,
+        placed?.acceptedMs ?? 0,
       );
       line.lastStreamMs = arrivalMs;
       this.#push(arrivalMs, {
         sessionId: line.sessionId,
         channel: 'stream',
         event: { kind: 'venue', atMs: arrivalMs, event },
+        requestId: placed?.requestId ?? null,
       });
     }
   }

@@ -6,6 +6,8 @@ export interface Delivery {
   readonly sessionId: string;
   readonly channel: 'reply' | 'stream' | `bars:${string}` | `marks:${string}`;
   readonly event: SessionEvent;
+  /** The session's request that it answers, or whose order it speaks of; null for what nobody of this session asked for. */
+  readonly requestId: string | null;
 }
 
 /** A request on its way to the venue. */

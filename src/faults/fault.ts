@@ -5,9 +5,9 @@ import type { PairCorrelation } from '../market/correlationShock/pairCorrelation
 import type { Fill } from '../market/fill.ts';
 import type { Tape } from '../market/tape.ts';
 import type { BookStress } from '../venue/exchange.ts';
-import type { TruthEvent } from '../venue/truthEvent.ts';
+import type { CommandFate } from './commandFate.ts';
 import type { Command, Delivery } from './delivery.ts';
-import type { TruthTriggerName } from './truthTrigger.ts';
+import type { TriggerEvent, TriggerName } from './trigger.ts';
 
 /** One firing of a fault: from when to when, and at what. */
 export interface Activation {
@@ -17,7 +17,7 @@ export interface Activation {
   readonly fromMs: number;
   readonly untilMs: number;
   /** What it is aimed at; null for a fault of the clock. */
-  readonly target: TruthEvent | null;
+  readonly target: TriggerEvent | null;
   /** The symbol that a fault of the clock is aimed at; null: all of them. */
   readonly symbol: string | null;
 }
@@ -80,7 +80,7 @@ export interface Fault<Specs extends ParamSpecs> {
   readonly summary: string;
   readonly params: Specs;
   /** What it is aimed at; null when it is aimed at a time. */
-  readonly actsOn: TruthTriggerName | null;
+  readonly actsOn: TriggerName | null;
   /** For a fault of the clock: whether it can be aimed at one symbol. */
   readonly takesSymbol?: boolean;
   /** How long it is in force after it fires; 0 when it acts at once. */
@@ -104,6 +104,11 @@ export interface Fault<Specs extends ParamSpecs> {
   begin?(activation: Activation, params: ParamsOf<Specs>, controls: FaultControls): boolean;
   /** At its last moment, or at heal. */
   end?(activation: Activation, params: ParamsOf<Specs>, controls: FaultControls): void;
+  /**
+   * For a fault of the command layer, which is aimed at one request: what befalls it. Asked as the request is sent; where something else has taken
+   * it already, the fault has not fired.
+   */
+  command?(params: ParamsOf<Specs>): readonly CommandFate[];
   /** While in force, at the moment a request is sent: true when it never arrives. */
   losesCommand?(command: Command, activation: Activation, params: ParamsOf<Specs>): boolean;
   /** While in force, at the moment a message would arrive: true when it does not. */
@@ -128,10 +133,10 @@ export interface ScheduledFault {
 export type FaultTrigger =
   /** Once, at a time. */
   | { readonly kind: 'at'; readonly timeMs: number; readonly symbol: string | null }
-  /** At a truth event: the nth that matches, or every one; `afterMs` later. */
+  /** At an event at the venue or a request to it: the nth that matches, or every one; `afterMs` later. */
   | {
       readonly kind: 'on';
-      readonly event: TruthTriggerName;
+      readonly event: TriggerName;
       readonly symbol: string | null;
       /** Events before this time do not count; null counts from the start. */
       readonly fromMs: number | null;
@@ -152,11 +157,11 @@ export type FaultTrigger =
   /** What a run resolved to: exactly these firings, without a draw. */
   | { readonly kind: 'exactly'; readonly firings: readonly ResolvedFiring[] };
 
-/** A firing without probabilities: by the ordinal of its target among the truth events of that name, or by time. */
+/** A firing without probabilities: by the ordinal of its target among the events of that name, or by time. */
 export interface ResolvedFiring {
   readonly timeMs: number;
   readonly untilMs: number;
   /** Of a fault of the clock that is aimed at one; else null. */
   readonly symbol: string | null;
-  readonly target: { readonly event: TruthTriggerName; readonly ordinal: number } | null;
+  readonly target: { readonly event: TriggerName; readonly ordinal: number } | null;
 }

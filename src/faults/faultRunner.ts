@@ -4,7 +4,9 @@ import type { TruthEvent } from '../venue/truthEvent.ts';
 import type { Command, Delivery } from './delivery.ts';
 import type { Activation, Fault, FaultControls, ScheduledFault } from './fault.ts';
 import { type FaultName, faults } from './index.ts';
-import { symbolOf, type TruthTriggerName, truthTriggers } from './truthTrigger.ts';
+import type { RequestSent } from './requestTrigger.ts';
+import { Silences } from './silences.ts';
+import { isOf, namesFor, symbolOfTrigger, type TriggerEvent, type TriggerName } from './trigger.ts';
 
 /** A fault that fired, for the log, the report and the resolved schedule. */
 export interface Firing {
@@ -15,7 +17,7 @@ export interface Firing {
   /** Ends as planned, or at heal. */
   untilMs: number;
   readonly target: {
-    readonly event: TruthTriggerName;
+    readonly event: TriggerName;
     readonly ordinal: number;
     readonly symbol: string | null;
   } | null;
@@ -24,7 +26,7 @@ export interface Firing {
   readonly params: ParamValues;
   /** Until when the fault excuses a missing stop; null: it excuses none. */
   excusedUntilMs: number | null;
-  /** Requests, messages, bars and marks that it took away; null for a fault that takes none. */
+  /** Requests, messages, bars and marks that it took away or held back; null for a fault that takes none. */
   lostCount: number | null;
 }
 
@@ -37,8 +39,6 @@ export interface FaultHost {
 
 type AnyFault = Fault<Record<never, never>>;
 
-const TRIGGER_NAMES = Object.keys(truthTriggers) as TruthTriggerName[];
-
 interface Armed {
   readonly scheduled: ScheduledFault;
   readonly fault: AnyFault;
@@ -50,8 +50,8 @@ interface Armed {
   pendingCount: number;
 }
 
-/** What a firing is aimed at: a truth event, a symbol, or everything. */
-type Aim = { event: TruthEvent; name: TruthTriggerName; ordinal: number } | string | null;
+/** What a firing is aimed at: an event, a symbol, or everything. */
+type Aim = { event: TriggerEvent; name: TriggerName; ordinal: number } | string | null;
 
 interface Active {
   readonly armed: Armed;
@@ -71,8 +71,11 @@ export class FaultRunner {
   #isHealed = false;
   /** Faults in force that hold the connection down: it is back when the last of them is over. */
   #downCount = 0;
-  /** Truth events so far of each name: the ordinal by which a draw and a resolved schedule name their target. */
-  readonly #counts = new Map<TruthTriggerName, number>();
+  /** Events so far of each name: the ordinal by which a draw and a resolved schedule name their target. */
+  readonly #counts = new Map<TriggerName, number>();
+  readonly #silences = new Silences();
+  /** What becomes of the request that is being sent; it means nothing at any other time. */
+  readonly #passage = { isLost: false, lateMs: 0 };
 
   constructor(schedule: readonly ScheduledFault[], seed: number, host: FaultHost) {
     this.#host = host;
@@ -96,7 +99,7 @@ export class FaultRunner {
 
   /** True while something is in force: only then must messages be shown to faults. */
   get isActive(): boolean {
-    return this.#active.length > 0;
+    return this.#active.length > 0 || this.#silences.isAny;
   }
 
   /** Arms what the clock fires. */
@@ -116,8 +119,26 @@ export class FaultRunner {
 
   /** Something happened at the venue. */
   observe(event: TruthEvent): void {
-    for (const name of TRIGGER_NAMES) {
-      if (truthTriggers[name](event)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+    this.#see(event);
+  }
+
+  /**
+   * A request leaves a client.
+   *
+   * @returns how much later than by its latency it arrives, in ms; null when it never does.
+   */
+  pass({ request, sessionId, accountId }: Command, atMs: number): number | null {
+    const passage = this.#passage;
+    passage.isLost = this.#active.length > 0 && this.#losesCommand({ request, sessionId, accountId });
+    passage.lateMs = 0;
+    if (request.kind === 'placeOrder')
+      this.#see({ kind: 'requestSent', atMs, sessionId, accountId, request });
+    return passage.isLost ? null : passage.lateMs;
+  }
+
+  #see(event: TriggerEvent): void {
+    for (const name of namesFor(event)) {
+      if (isOf(name, event)) this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     }
     if (this.#isHealed) return;
     for (const armed of this.#armed) {
@@ -134,7 +155,7 @@ export class FaultRunner {
         this.#fireByChance(armed, event, armed.fault.actsOn, trigger, event.atMs);
       } else if (trigger.kind === 'exactly') {
         for (const { target, timeMs, untilMs } of trigger.firings) {
-          if (target === null || !truthTriggers[target.event](event)) continue;
+          if (target === null || !isOf(target.event, event)) continue;
           if (this.#counts.get(target.event) !== target.ordinal) continue;
           this.#plan(armed, timeMs, untilMs, { event, name: target.event, ordinal: target.ordinal });
         }
@@ -142,7 +163,7 @@ export class FaultRunner {
     }
   }
 
-  losesCommand(command: Command): boolean {
+  #losesCommand(command: Command): boolean {
     return this.#loses(
       ({ armed, activation }) =>
         armed.fault.losesCommand?.(command, activation, armed.scheduled.params as never) ?? false,
@@ -150,6 +171,7 @@ export class FaultRunner {
   }
 
   losesDelivery(delivery: Delivery): boolean {
+    if (this.#silences.takes(delivery)) return true;
     return this.#loses(
       ({ armed, activation }) =>
         armed.fault.losesDelivery?.(delivery, activation, armed.scheduled.params as never) ?? false,
@@ -159,6 +181,7 @@ export class FaultRunner {
   /** From now on the network is kind: what is in force ends, and nothing fires any more. */
   heal(atMs: number): void {
     this.#isHealed = true;
+    this.#silences.clear();
     for (const active of [...this.#active]) this.#end(active, atMs);
   }
 
@@ -169,14 +192,14 @@ export class FaultRunner {
     return true;
   }
 
-  #matches(event: TruthEvent, name: TruthTriggerName, symbol: string | null): boolean {
-    return truthTriggers[name](event) && (symbol === null || symbolOf(event) === symbol);
+  #matches(event: TriggerEvent, name: TriggerName, symbol: string | null): boolean {
+    return isOf(name, event) && (symbol === null || symbolOfTrigger(event) === symbol);
   }
 
   #fireByChance(
     armed: Armed,
-    event: TruthEvent,
-    name: TruthTriggerName,
+    event: TriggerEvent,
+    name: TriggerName,
     chance: { probability: number; maxFires: number | null },
     atMs: number,
   ): void {
@@ -187,6 +210,12 @@ export class FaultRunner {
   }
 
   #plan(armed: Armed, fromMs: number, untilMs: number | null, aim: Aim): void {
+    if (armed.fault.command !== undefined) {
+      // The request is leaving now: what is to befall it cannot wait for its turn in the queue. One that is gone cannot be lost again.
+      const isLeaving = typeof aim === 'object' && aim?.event.kind === 'requestSent' && !this.#passage.isLost;
+      if (isLeaving) this.#begin(armed, fromMs, untilMs, aim);
+      return;
+    }
     armed.pendingCount++;
     this.#host.schedule(fromMs, () => {
       armed.pendingCount--;
@@ -218,15 +247,16 @@ export class FaultRunner {
       target:
         target === null
           ? null
-          : { event: target.name, ordinal: target.ordinal, symbol: symbolOf(target.event) },
+          : { event: target.name, ordinal: target.ordinal, symbol: symbolOfTrigger(target.event) },
       symbol,
       params: scheduled.params,
       excusedUntilMs: excusedUntil(fault, params, untilMs),
-      lostCount: fault.losesCommand === undefined && fault.losesDelivery === undefined ? null : 0,
+      lostCount: takesSomething(fault) ? 0 : null,
     };
     if (fault.begin?.(activation, params, this.#controls) === false) return;
     armed.fireCount++;
     this.#host.fired(firing);
+    if (target?.event.kind === 'requestSent') this.#befall(target.event, armed, firing);
     if (untilMs <= fromMs) {
       // Over as it begins: healed in the same millisecond.
       fault.end?.(activation, params, this.#controls);
@@ -235,6 +265,22 @@ export class FaultRunner {
     const active: Active = { armed, activation, firing };
     this.#active.push(active);
     this.#host.schedule(untilMs, () => this.#end(active, untilMs));
+  }
+
+  /** What a fault of the command layer does to the request that it is aimed at. */
+  #befall(sent: RequestSent, { fault, scheduled }: Armed, firing: Firing): void {
+    for (const fate of fault.command?.(scheduled.params as never) ?? []) {
+      if (fate.kind === 'noReply') {
+        const { sessionId, request } = sent;
+        const { requestId } = request;
+        const untilMs = sent.atMs + fate.silentMs;
+        this.#silences.begin({ sessionId, requestId, of: fate.of, untilMs, firing });
+        continue;
+      }
+      if (fate.kind === 'lose') this.#passage.isLost = true;
+      else this.#passage.lateMs += fate.delayMs;
+      firing.lostCount = (firing.lostCount ?? 0) + 1;
+    }
   }
 
   #end(active: Active, atMs: number): void {
@@ -250,6 +296,10 @@ export class FaultRunner {
 function excusedUntil(fault: AnyFault, params: never, endMs: number): number | null {
   const excuseMs = fault.excuseMs(params);
   return excuseMs === null ? null : endMs + excuseMs;
+}
+
+function takesSomething({ command, losesCommand, losesDelivery }: AnyFault): boolean {
+  return command !== undefined || losesCommand !== undefined || losesDelivery !== undefined;
 }
 
 /** The schedule that replays what fired, without probabilities and without the seed of the faults. */

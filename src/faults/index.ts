@@ -4,6 +4,9 @@ import { duplicateFill } from './duplicateFill.ts';
 import { gap } from './gap.ts';
 import { silentStop } from './silentStop.ts';
 import { spread10x } from './spread10x.ts';
+import { timeoutAccepted } from './timeoutAccepted.ts';
+import { timeoutLate } from './timeoutLate.ts';
+import { timeoutLost } from './timeoutLost.ts';
 import { volScale } from './volScale.ts';
 import { wick } from './wick.ts';
 
@@ -15,6 +18,9 @@ export const faults = {
   gap,
   silentStop,
   spread10x,
+  timeoutAccepted,
+  timeoutLate,
+  timeoutLost,
   volScale,
   wick,
 } as const;

@@ -1,5 +1,5 @@
 import { defineFault } from './fault.ts';
-import { symbolOf } from './truthTrigger.ts';
+import { symbolOfTrigger } from './trigger.ts';
 
 /** The book thins out for a while, as it does when market makers withdraw: a wider spread, less depth, and prices that do not move by it. */
 export const spread10x = defineFault({
@@ -31,7 +31,7 @@ export const spread10x = defineFault({
   excuseMs: () => null,
   begin(activation, params, controls) {
     const { faultId, ordinal, target, fromMs, untilMs } = activation;
-    const symbol = target === null ? activation.symbol : symbolOf(target);
+    const symbol = target === null ? activation.symbol : symbolOfTrigger(target);
     const stress = { spreadFactor: params.spreadFactor, depthDivisor: params.depthDivisor };
     return controls.stressBook(keyOf(faultId, ordinal), { symbol, fromMs, untilMs }, stress);
   },

@@ -3,7 +3,7 @@ import { documentOf } from '../core/plainDocument.ts';
 import { readRecord } from '../core/recordReader.ts';
 import { failed, type Problem, type Result } from '../core/result.ts';
 import type { FaultName, faults } from '../faults/index.ts';
-import type { TruthTriggerName } from '../faults/truthTrigger.ts';
+import type { TriggerName } from '../faults/trigger.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SizerName, sizers } from '../risk/sizing/index.ts';
@@ -32,7 +32,7 @@ export type FaultInput = {
     readonly at?: MomentInput | { readonly bar?: number; readonly time?: string; readonly symbol: string };
     readonly during?: { readonly from: MomentInput; readonly to: MomentInput; readonly symbol?: string };
     readonly on?: {
-      readonly event: TruthTriggerName;
+      readonly event: TriggerName;
       readonly nth?: number;
       readonly after?: number | string;
       readonly symbol?: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ParamSpec, ParamSpecs } from '../core/params.ts';
 import { formatDuration } from '../core/time.ts';
 import { faults } from '../faults/index.ts';
-import { truthTriggers } from '../faults/truthTrigger.ts';
+import { TRIGGER_NAMES } from '../faults/trigger.ts';
 import { metrics } from '../metrics/index.ts';
 import { guardianBrakes } from '../risk/guardian/brakes.ts';
 import { RESETTABLE } from '../risk/resettable.ts';
@@ -243,7 +243,7 @@ function strategyShape() {
 
 function faultShape(name: string) {
   const { summary, params, takesSymbol, tapeTrigger } = (faults as unknown as FaultRegistry)[name]!;
-  const event = z.enum(Object.keys(truthTriggers) as [string, ...string[]]);
+  const event = z.enum(TRIGGER_NAMES as [string, ...string[]]);
   const symbol = z.string().min(1).describe('Only of this symbol.').optional();
   const beside = takesSymbol === true ? { symbol } : {};
   const head = {
@@ -271,13 +271,13 @@ function faultShape(name: string) {
       during: window({ symbol }).optional(),
       on: z
         .strictObject({
-          event: event.describe('An event at the venue.'),
+          event: event.describe('An event at the venue, or an order on its way to it.'),
           nth: wholeAtLeast(1).describe('Only the so-manieth; left out, every one.').optional(),
           after: duration('So long after the event.').optional(),
           symbol,
           from: moment('Events before do not count.').optional(),
         })
-        .describe('At an event at the venue.')
+        .describe('At an event at the venue, or as an order is sent to it.')
         .optional(),
       withProbability: z
         .number()

@@ -4,9 +4,9 @@ import { type Place, type RecordReader, show } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
 import type { Fault, FaultTrigger, ScheduledFault } from '../faults/fault.ts';
-import { faults } from '../faults/index.ts';
+import { type FaultName, faults } from '../faults/index.ts';
 import { isTapeFault } from '../faults/tapeFaults.ts';
-import { type TruthTriggerName, truthTriggers } from '../faults/truthTrigger.ts';
+import { isKindOf, isRequestTrigger, TRIGGER_NAMES, type TriggerName } from '../faults/trigger.ts';
 import { readMoment, type Window } from './readMoment.ts';
 
 const FAULT_KEYS = ['id', 'fault', 'params', 'at', 'during', 'on', 'withProbability', 'limit'] as const;
@@ -57,6 +57,7 @@ function readList(
     if (fault !== null) read.push({ place, fault });
   }
   refuseOverlaps(read, context);
+  refuseSameRequest(read);
   return read.map(({ fault }) => fault);
 }
 
@@ -82,6 +83,24 @@ function refuseOverlaps(
       later.place.problem(
         `${later.id} (${later.fault}) and ${earlier.id} (${earlier.fault}) rewrite the same bars of ${whose}; expected stretches that do not overlap`,
       );
+    }
+  }
+}
+
+/** Two faults that are aimed at one request would depend on their order. */
+function refuseSameRequest(read: readonly { place: Place; fault: ScheduledFault }[]): void {
+  const aimedAt = new Map<string, ScheduledFault>();
+  for (const { place, fault } of read) {
+    const { trigger, id } = fault;
+    if (faults[fault.fault as FaultName].layer !== 'command' || trigger.kind !== 'on') continue;
+    if (trigger.nth === null || trigger.probability < 1) continue;
+    const { event, symbol, fromMs, nth } = trigger;
+    const target = JSON.stringify([event, symbol, fromMs, nth]);
+    const earlier = aimedAt.get(target);
+    if (earlier === undefined) aimedAt.set(target, fault);
+    else {
+      const both = `${id} (${fault.fault}) and ${earlier.id} (${earlier.fault})`;
+      place.problem(`${both} are aimed at one request; expected one fault for it`);
     }
   }
 }
@@ -257,25 +276,21 @@ function readOn(
   const on = reader.record('on', ON_KEYS);
   if (on === null) return null;
   const event = on.text('event');
-  const isEvent = event !== null && Object.hasOwn(truthTriggers, event);
-  if (event !== null && !isEvent)
-    on.problem('event', unknownWord('event', event, Object.keys(truthTriggers)));
+  const isEvent = event !== null && (TRIGGER_NAMES as string[]).includes(event);
+  if (event !== null && !isEvent) on.problem('event', unknownWord('event', event, TRIGGER_NAMES));
   if (isEvent && fault !== null && fault.actsOn !== null && !isKindOf(event, fault.actsOn)) {
     on.problem('event', `${fault.name} acts on ${fault.actsOn}; at ${event} it would find nothing to act on`);
   }
   const nth = on.has('nth') ? on.count('nth', 1) : null;
   const afterMs = on.has('after') ? on.duration('after', 0) : 0;
+  if (on.has('after') && fault !== null && fault.actsOn !== null && isRequestTrigger(fault.actsOn)) {
+    on.problem('after', `has no effect: ${fault.name} acts on a request as it is sent`);
+  }
   const symbol = readSymbol(on, context);
   const fromMs = on.has('from') ? readMoment(on, 'from', context.window) : null;
   if (fromMs !== null) refuseAfterHeal(on, 'from', fromMs, context);
   if (!isEvent || afterMs === null) return null;
-  return { kind: 'on', event: event as TruthTriggerName, symbol, fromMs, nth, afterMs, ...chance };
-}
-
-/** `fill.increasing` is a kind of `fill`, and `stop.accepted` one of `order.accepted`. */
-function isKindOf(event: string, general: string): boolean {
-  if (event === general || event.startsWith(`${general}.`)) return true;
-  return general.startsWith('order.') && event.endsWith(general.slice('order'.length));
+  return { kind: 'on', event: event as TriggerName, symbol, fromMs, nth, afterMs, ...chance };
 }
 
 function readSymbol(reader: RecordReader, context: FaultContext): string | null {

@@ -15,7 +15,7 @@ export function checkOrder(state: VenueState, account: Account, request: OrderRe
   if (market === undefined || !hasPrice(market)) return 'unknownSymbol';
   if (market.hasEnded) return 'symbolEnded';
   if (!isWellFormed(request, state.profile)) return 'malformed';
-  if (isIdUsed(account, request)) return 'duplicateClientOrderId';
+  if (isIdUsed(account, request, state.profile)) return 'duplicateClientOrderId';
   return (
     checkSteps(market, request, midNow(state, market)) ??
     checkPosition(state, account, market, request) ??
@@ -40,8 +40,10 @@ function isValidId(id: string, { idAlphabet, idMaxLength }: VenueProfile): boole
 }
 
 /** A refused order used no id: the venue never took it in. */
-function isIdUsed(account: Account, { clientOrderId }: OrderRequest): boolean {
-  return clientOrderId !== null && account.byClientId.has(clientOrderId);
+function isIdUsed(account: Account, { clientOrderId }: OrderRequest, { idScope }: VenueProfile): boolean {
+  if (clientOrderId === null) return false;
+  if (idScope === 'recent') return account.byClientId.has(clientOrderId);
+  return account.live.some(({ request }) => request.clientOrderId === clientOrderId);
 }
 
 function checkSteps({ instrument }: SymbolMarket, request: OrderRequest, mid: number): RejectReason | null {

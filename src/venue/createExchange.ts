@@ -122,7 +122,7 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
   return {
     options,
     sink,
-    profile: profiles[options.profile]!,
+    profile: typeof options.profile === 'string' ? profiles[options.profile]! : options.profile,
     markets,
     marketOf: new Map(markets.map((market) => [market.symbol, market])),
     accounts,
@@ -143,7 +143,8 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
 
 function checkOptions(options: ExchangeOptions): void {
   const { impactCoefficient, participationRatio, profile } = options;
-  if (!Object.hasOwn(profiles, profile)) throw new Error(`there is no venue profile ${profile}`);
+  if (typeof profile === 'string' && !Object.hasOwn(profiles, profile))
+    throw new Error(`there is no venue profile ${profile}`);
   if (!(participationRatio > 0 && participationRatio <= 1)) {
     throw new Error(`participationRatio must lie in (0, 1], got ${participationRatio}`);
   }

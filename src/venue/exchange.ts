@@ -3,6 +3,7 @@ import type { OrderSnapshot, Side } from '../market/order.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
 import type { PositionSnapshot, VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
+import type { VenueProfile } from './profiles/profile.ts';
 import type { TruthEvent } from './truthEvent.ts';
 
 /** How the market behaves where a bar is silent. Every field is printed in the report's assumptions. */
@@ -15,8 +16,8 @@ export interface ExchangeOptions {
   readonly impactCoefficient: number;
   /** Share of a bar's volume that the fills of one direction can have, takers and makers together. */
   readonly participationRatio: number;
-  /** Names the profile whose refusal codes are used. */
-  readonly profile: string;
+  /** What differs from venue to venue: the name of one of ours, or a table of your own. */
+  readonly profile: string | VenueProfile;
 }
 
 /** A book that is thinner than usual. Last, mark and index do not move by it. */

@@ -13,6 +13,7 @@ import type { SizingChoice } from '../../src/risk/sizing/activeSizers.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
 import type { Exchange, ExchangeSink } from '../../src/venue/exchange.ts';
+import type { VenueProfile } from '../../src/venue/profiles/profile.ts';
 import { NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
 
 /** Every rule of the policy `all-brakes` and every brake, with their defaults, but for those that are left out. */
@@ -48,6 +49,7 @@ export interface RunOptions {
   operator?: readonly OperatorReset[];
   /** Replaces the session, for a known-bad one. */
   makeSession?: (options: SessionOptions) => SessionLike;
+  profile?: string | VenueProfile;
   /** Wraps the venue, for a known-bad one. */
   wrapExchange?: (exchange: Exchange) => Exchange;
 }
@@ -75,7 +77,7 @@ export function runTape(options: RunOptions): RunRecord {
         path: 'adaptive',
         impactCoefficient: 1,
         participationRatio: 0.1,
-        profile: 'generic',
+        profile: options.profile ?? 'generic',
       },
       sink,
     );

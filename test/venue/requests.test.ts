@@ -92,6 +92,18 @@ describe('an order that cannot be is refused with the reason', () => {
     expect(rig.fills()).toHaveLength(1);
   });
 
+  test('of ids that must be new among open orders only, one that a filled order had is free again, and one of a live stop is not', () => {
+    const rig = startedRig({ profile: { ...profiles.generic!, idScope: 'open' } });
+    expect(rig.place({ clientOrderId: 'a' })).toMatchObject({ kind: 'orderAccepted' });
+    expect(rig.place({ clientOrderId: 'a' })).toMatchObject({ kind: 'orderAccepted' });
+    expect(rig.fills()).toHaveLength(2);
+    const stop = { side: 'sell', type: 'stopMarket', triggerPrice: 90, clientOrderId: 'b' } as const;
+    expect(rig.place(stop)).toMatchObject({ kind: 'orderAccepted' });
+    expect(rig.place(stop)).toMatchObject({ reason: 'duplicateClientOrderId' });
+    rig.cancel({ clientOrderId: 'b' });
+    expect(rig.place(stop)).toMatchObject({ kind: 'orderAccepted' });
+  });
+
   test('one stop more than the quota', () => {
     const rig = startedRig({ startQuote: 1e6 });
     for (let index = 0; index < 100; index++) {

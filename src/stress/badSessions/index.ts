@@ -5,6 +5,7 @@ import { doubleBooker } from './doubleBooker.ts';
 import { entersWhileHalted } from './entersWhileHalted.ts';
 import { leavesOrphans } from './leavesOrphans.ts';
 import { neverReconciles } from './neverReconciles.ts';
+import { neverResends } from './neverResends.ts';
 import { trustsAcknowledgement } from './trustsAcknowledgement.ts';
 
 /** Sessions that are wrong in one way each: what the invariants must catch. */
@@ -12,6 +13,7 @@ export const badSessions = {
   blindRetry,
   trustsAcknowledgement,
   neverReconciles,
+  neverResends,
   doubleBooker,
   blocksExits,
   cancelsAllAtHalt,

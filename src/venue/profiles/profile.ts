@@ -3,8 +3,11 @@ import type { RejectReason } from '../../market/rejectReason.ts';
 /** What differs from venue to venue, as a table. */
 export interface VenueProfile {
   readonly name: string;
-  /** `recent`: a client order id is used up once an order with it was accepted, whatever became of that order. */
-  readonly idScope: 'recent';
+  /**
+   * Among which orders a client order id must be new. `recent`: it is used up once an order with it was accepted, whatever became of that order.
+   * `open`: among those that are live alone, so that a market order that is sent again after its fill fills again.
+   */
+  readonly idScope: 'recent' | 'open';
   /** One character of a client order id, as a regular expression's character class. */
   readonly idAlphabet: string;
   readonly idMaxLength: number;

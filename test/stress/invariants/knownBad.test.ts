@@ -167,6 +167,20 @@ const cases: Case[] = [
     says: /was not the true one for/,
   },
   {
+    invariant: 'converges',
+    culprit: 'the session neverResends',
+    // The entry fills, nothing says so, and it is given up for dead.
+    run: () => ({
+      tape: calm,
+      strategy: scripted({ 0: [buy(1)] }),
+      policy: allBrakes(),
+      faults: [onEvent('F1', 'timeoutAccepted', 'entry.sent', 1, 0, { silentMs: 15_000 })],
+      healMs: TAPE_FROM_MS + 6 * HOUR_MS,
+    }),
+    bad: { makeSession: badSessions.neverResends },
+    says: /was not the true one for/,
+  },
+  {
     invariant: 'conservation',
     culprit: 'the venue doubleFee',
     run: () => ({ tape: calm, strategy: make(strategies.buyAndHold), policy: allBrakes() }),
