@@ -17,8 +17,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // One a core: the default leaves one for the machine, which is half of a small one.
     maxWorkers: '100%',
+    globalSetup: ['test/stagePackage.ts'],
     setupFiles: ['test/setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const BIN = fileURLToPath(new URL('../../bin/brakecheck.js', import.meta.url));
+import { inject } from 'vitest';
 
 export interface Ended {
   readonly code: number | null;
@@ -15,7 +13,7 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-/** The real command in a process of its own, with nothing of the surroundings that would change what it prints. */
+/** The real command, as it is installed, in a process of its own, with nothing of the surroundings that would change what it prints. */
 export function start(
   args: readonly string[],
   folder: string,
@@ -27,7 +25,7 @@ export function start(
     TMPDIR: process.env.TMPDIR,
     ...environment,
   };
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [inject('binFile'), ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

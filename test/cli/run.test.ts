@@ -316,6 +316,6 @@ export default {
     ]);
     expect(code).toBe(5);
     const debugged = await brakecheck(['run', 'scenarios/small.yaml', '--debug'], folder);
-    expect(debugged.stderr).toMatch(/at .*runLoaded\.ts:\d+/);
+    expect(debugged.stderr).toMatch(/at .*runLoaded\.[jt]s:\d+/);
   });
 });
