@@ -1,6 +1,6 @@
 import { canonicalJson, createHasher } from '../core/hash.ts';
 import type { Firing } from '../faults/faultRunner.ts';
-import type { OrderRequest } from '../market/order.ts';
+import type { Amendment, OrderRequest } from '../market/order.ts';
 import type { OrderTarget, VenueRequest } from '../market/request.ts';
 import type { Decision } from '../risk/decision.ts';
 import type { Wish } from '../risk/outbox.ts';
@@ -39,6 +39,8 @@ export interface LoggedRequest {
   readonly attempt: number;
   readonly order: OrderRequest | null;
   readonly target: OrderTarget | null;
+  /** Of an amend only. */
+  readonly changes?: Amendment;
 }
 
 /** What of a request the log keeps. */
@@ -49,6 +51,7 @@ export function loggedRequest(request: VenueRequest): LoggedRequest {
     attempt: request.attempt,
     order: request.kind === 'placeOrder' ? request.order : null,
     target: 'target' in request ? request.target : null,
+    ...(request.kind === 'amendOrder' ? { changes: request.changes } : {}),
   };
 }
 

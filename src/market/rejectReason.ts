@@ -14,4 +14,10 @@ export type RejectReason =
   | 'stopQuota'
   | 'unknownOrder'
   | 'orderNotLive'
-  | 'malformed';
+  | 'malformed'
+  /** The venue has no such order, or no such part of one. */
+  | 'unsupported'
+  /** A post-only order would take. */
+  | 'postOnlyWouldTake'
+  /** A good-till-date order whose date is not ahead. */
+  | 'expiryPassed';

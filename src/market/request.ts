@@ -1,4 +1,4 @@
-import type { ApprovedOrder } from './order.ts';
+import type { ApprovedAmendment, ApprovedOrder } from './order.ts';
 
 /** What a session may ask of a venue. Nothing is returned: every answer comes back later as an event with the same `requestId`. */
 export type VenueRequest =
@@ -7,6 +7,13 @@ export type VenueRequest =
       readonly kind: 'cancelOrder';
       readonly symbol: string;
       readonly target: OrderTarget;
+    })
+  /** Changes a live order where it stands. It may come too late: what has filled by then has filled. */
+  | (RequestIdentity & {
+      readonly kind: 'amendOrder';
+      readonly symbol: string;
+      readonly target: OrderTarget;
+      readonly changes: ApprovedAmendment;
     })
   | (RequestIdentity & { readonly kind: 'queryOrder'; readonly symbol: string; readonly target: OrderTarget })
   | (RequestIdentity & { readonly kind: 'queryOpenOrders' })

@@ -18,6 +18,13 @@ export type VenueReply =
       readonly reason: RejectReason;
       readonly code: string;
     }
+  | { readonly kind: 'amendAccepted'; readonly requestId: string; readonly order: OrderSnapshot }
+  | {
+      readonly kind: 'amendRejected';
+      readonly requestId: string;
+      readonly reason: RejectReason;
+      readonly code: string;
+    }
   /** `order` is null when the venue knows no such order, which before the visibility lag proves nothing. */
   | { readonly kind: 'orderReport'; readonly requestId: string; readonly order: OrderSnapshot | null }
   | {
@@ -36,7 +43,7 @@ export type VenueReply =
 /** What the venue says unasked, first in first out. */
 export type VenueStreamEvent =
   | { readonly kind: 'fill'; readonly fill: Fill }
-  /** An order ended or changed without a fill: cancelled, expired (its remainder), triggered. */
+  /** An order ended or changed without a fill: cancelled, expired (its remainder), triggered, amended, or a leg that follows its bracket. */
   | {
       readonly kind: 'orderUpdate';
       readonly order: OrderSnapshot;

@@ -2,8 +2,9 @@ import type { PositionSnapshot } from '../market/venueEvent.ts';
 import type { Account } from './account.ts';
 import type { AccountTruth } from './exchange.ts';
 import { equityAt, grossNotionalAt, maintenanceAt } from './margin.ts';
+import { formOf } from './orderForm.ts';
 import type { VenueState } from './venueState.ts';
-import { snapshotOf } from './workingOrder.ts';
+import { snapshotOf, type WorkingOrder } from './workingOrder.ts';
 
 /** The one view of an account that the outside gets: it reads, and it is always of now. */
 export function createAccountTruth(state: VenueState, account: Account): AccountTruth {
@@ -23,9 +24,10 @@ export function createAccountTruth(state: VenueState, account: Account): Account
     liveOrders: () => account.live.filter((order) => order.status === 'live').map(snapshotOf),
     stopQty(symbol, side) {
       let qty = 0;
-      for (const { request, status, filledQty } of account.live) {
+      for (const order of account.live) {
+        const { request, status } = order;
         if (status !== 'live' || request.symbol !== symbol || request.side !== side) continue;
-        if (request.type === 'stopMarket' && request.reduceOnly) qty += request.qty - filledQty;
+        if (request.reduceOnly && isStop(order)) qty += order.qty - order.filledQty;
       }
       return qty;
     },
@@ -34,6 +36,11 @@ export function createAccountTruth(state: VenueState, account: Account): Account
     insuranceQuote: () => account.insurance.total,
     isLiquidated: () => account.wasLiquidated,
   };
+}
+
+/** A take profit protects nothing, and a stop limit that has triggered is a limit order. */
+function isStop({ awaits, request }: WorkingOrder): boolean {
+  return awaits === 'trigger' && !formOf(request.type).isTarget;
 }
 
 export function positionsOf(account: Account): PositionSnapshot[] {

@@ -1,9 +1,10 @@
 import type { Account } from './account.ts';
-import { runGap } from './gap.ts';
+import { hasJumped, runGap } from './gap.ts';
 import { canReachMaintenance } from './margin.ts';
 import { advance } from './nextEvent.ts';
 import { barReachesLevels, openNextBar } from './symbolMarket.ts';
-import type { VenueState } from './venueState.ts';
+import { followPrice } from './trail.ts';
+import { midNow, type VenueState } from './venueState.ts';
 
 /**
  * Opens the bars of one open time and runs the jump into them. Where no bar reaches an order's level or an account's maintenance margin, this is
@@ -26,6 +27,7 @@ export function openBarsAt(state: VenueState, openTimeMs: number): void {
   if (canHappen) {
     state.isNextKnown = false;
     runGap(state);
+    if (state.trailCount > 0) followOpens(state);
   } else {
     knowThatNothingHappens(state);
   }
@@ -43,11 +45,23 @@ export function closeBarsAt(state: VenueState, closeTimeMs: number): void {
   if (!anyOpen) knowThatNothingHappens(state);
 }
 
+/** What the jump did not reach moves behind the open. */
+function followOpens(state: VenueState): void {
+  for (const market of state.markets) {
+    if (market.trailCount > 0 && hasJumped(state, market)) followPrice(market, midNow(state, market));
+  }
+}
+
 function needsMarginCheck(account: Account): boolean {
   return account.isLiquidating || (account.held.length > 0 && canReachMaintenance(account));
 }
 
 function knowThatNothingHappens(state: VenueState): void {
+  // Dates come also when nothing moves.
+  if (state.expiring.length > 0) {
+    state.isNextKnown = false;
+    return;
+  }
   state.next.atMs = Number.POSITIVE_INFINITY;
   state.isNextKnown = true;
 }

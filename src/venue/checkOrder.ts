@@ -2,11 +2,17 @@ import { isOnStep } from '../core/rounding.ts';
 import type { OrderRequest } from '../market/order.ts';
 import type { RejectReason } from '../market/rejectReason.ts';
 import type { Account } from './account.ts';
+import { legRequests } from './bracket.ts';
+import { firesOnFall, formOf, isWholeOrder } from './orderForm.ts';
 import { canCarry } from './orderMargin.ts';
 import { isPast } from './pricePath.ts';
+import { steeredPrice } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
-import { hasPrice, midNow, type VenueState } from './venueState.ts';
+import { trailPrice } from './trail.ts';
+import { unsupportedIn } from './unsupported.ts';
+import { hasPrice, midNow, takerQuote, type VenueState } from './venueState.ts';
+import { triggerKind } from './workingOrder.ts';
 
 /** Every check that the venue makes at the time of arrival, from the request's form to the account's means. Null when all are passed. */
 export function checkOrder(state: VenueState, account: Account, request: OrderRequest): RejectReason | null {
@@ -14,46 +20,72 @@ export function checkOrder(state: VenueState, account: Account, request: OrderRe
   // Before its first bar a symbol is not listed yet.
   if (market === undefined || !hasPrice(market)) return 'unknownSymbol';
   if (market.hasEnded) return 'symbolEnded';
-  if (!isWellFormed(request, state.profile)) return 'malformed';
-  if (isIdUsed(account, request, state.profile)) return 'duplicateClientOrderId';
+  const orders = [request, ...legRequests(request)];
+  if (!isWholeOrder(request) || !orders.every((one) => isValidId(one, state.profile))) return 'malformed';
+  if (unsupportedIn(state.profile.capabilities, request)) return 'unsupported';
+  if (areIdsUsed(account, orders, state.profile)) return 'duplicateClientOrderId';
+  const { expiresAtMs } = request;
+  if (expiresAtMs !== undefined && expiresAtMs < state.nowMs + state.profile.capabilities.expiryAheadMs)
+    return 'expiryPassed';
   return (
     checkSteps(market, request, midNow(state, market)) ??
+    checkLegs(state, market, request) ??
     checkPosition(state, account, market, request) ??
-    (canCarry(state, account, market, request) ? null : 'insufficientMargin')
+    (wouldTake(state, market, request) && state.profile.capabilities.postOnly === 'refused'
+      ? 'postOnlyWouldTake'
+      : null) ??
+    (canCarry(state, account, market, { request }) ? null : 'insufficientMargin')
   );
 }
 
-function isWellFormed(request: OrderRequest, profile: VenueProfile): boolean {
-  const { type, qty, limitPrice, triggerPrice, clientOrderId } = request;
-  if (!isPositive(qty)) return false;
-  if (type === 'limit' ? !isPositive(limitPrice) : limitPrice !== null) return false;
-  if (type === 'stopMarket' ? !isPositive(triggerPrice) : triggerPrice !== null) return false;
-  return clientOrderId === null || isValidId(clientOrderId, profile);
+/** True of a post-only order whose limit the quote is at or within. */
+export function wouldTake(state: VenueState, market: SymbolMarket, request: OrderRequest): boolean {
+  if (request.postOnly !== true) return false;
+  const quote = takerQuote(state, market, request.side);
+  return request.side === 'buy' ? request.limitPrice! >= quote : request.limitPrice! <= quote;
 }
 
-function isPositive(value: number | null): boolean {
-  return value !== null && Number.isFinite(value) && value > 0;
+function isValidId({ clientOrderId }: OrderRequest, { idAlphabet, idMaxLength }: VenueProfile): boolean {
+  if (clientOrderId === null) return true;
+  return clientOrderId.length <= idMaxLength && new RegExp(`^${idAlphabet}+$`).test(clientOrderId);
 }
 
-function isValidId(id: string, { idAlphabet, idMaxLength }: VenueProfile): boolean {
-  return id.length <= idMaxLength && new RegExp(`^${idAlphabet}+$`).test(id);
+/** A refused order used no id: the venue never took it in. The ids of a bracket are one more each. */
+function areIdsUsed(account: Account, orders: readonly OrderRequest[], { idScope }: VenueProfile): boolean {
+  const ids = orders.flatMap(({ clientOrderId }) => (clientOrderId === null ? [] : [clientOrderId]));
+  if (new Set(ids).size < ids.length) return true;
+  if (idScope === 'recent') return ids.some((id) => account.byClientId.has(id));
+  return ids.some((id) => account.live.some(({ request }) => request.clientOrderId === id));
 }
 
-/** A refused order used no id: the venue never took it in. */
-function isIdUsed(account: Account, { clientOrderId }: OrderRequest, { idScope }: VenueProfile): boolean {
-  if (clientOrderId === null) return false;
-  if (idScope === 'recent') return account.byClientId.has(clientOrderId);
-  return account.live.some(({ request }) => request.clientOrderId === clientOrderId);
-}
-
-function checkSteps({ instrument }: SymbolMarket, request: OrderRequest, mid: number): RejectReason | null {
-  const orderPrice = request.limitPrice ?? request.triggerPrice;
-  if (orderPrice !== null && !isOnStep(orderPrice, instrument.tick)) return 'offTick';
+/** Prices on the tick, quantities on the lot and not too small: of a new order, and of one as an amend would leave it. */
+export function checkSteps(
+  { instrument }: SymbolMarket,
+  request: OrderRequest,
+  mid: number,
+): RejectReason | null {
+  const { limitPrice, triggerPrice } = request;
+  const offTick = (price: number | null) => price !== null && !isOnStep(price, instrument.tick);
+  if (offTick(limitPrice) || offTick(triggerPrice)) return 'offTick';
   if (!isOnStep(request.qty, instrument.lot)) return 'offLot';
   if (request.qty < instrument.minQty) return 'underMinQty';
   // The rest of a position may be worth less than the minimum and must still find a way out.
-  if (!request.reduceOnly && request.qty * (orderPrice ?? mid) < instrument.minNotionalQuote) {
+  const orderPrice = limitPrice ?? triggerPrice ?? mid;
+  if (!request.reduceOnly && request.qty * orderPrice < instrument.minNotionalQuote)
     return 'underMinNotional';
+  return null;
+}
+
+/** The legs of a bracket stand on the tick, and on the two sides of the price at which their position is or will be. */
+function checkLegs(state: VenueState, market: SymbolMarket, request: OrderRequest): RejectReason | null {
+  const entryPrice = request.limitPrice ?? request.triggerPrice;
+  for (const leg of legRequests(request)) {
+    const { limitPrice, triggerPrice } = leg;
+    for (const price of [limitPrice, triggerPrice]) {
+      if (price !== null && !isOnStep(price, market.instrument.tick)) return 'offTick';
+    }
+    const price = triggerPrice ?? limitPrice!;
+    if (isPast(firesOnFall(leg), price, entryPrice ?? kindNow(state, market, leg))) return 'stopWouldTrigger';
   }
   return null;
 }
@@ -62,13 +94,29 @@ function checkPosition(
   state: VenueState,
   account: Account,
   market: SymbolMarket,
-  { side, reduceOnly, triggerPrice }: OrderRequest,
+  request: OrderRequest,
 ): RejectReason | null {
+  const { side, reduceOnly, triggerPrice, trail } = request;
   const positionQty = account.positionQty[market.index]!;
   if (reduceOnly && (side === 'sell' ? positionQty <= 0 : positionQty >= 0)) return 'reduceOnly';
-  if (triggerPrice === null) return null;
-  // The last price is at the trigger or behind it already.
-  if (isPast(side === 'sell', triggerPrice, midNow(state, market))) return 'stopWouldTrigger';
-  const liveStopCount = account.live.filter((order) => order.request.type === 'stopMarket').length;
-  return liveStopCount >= state.profile.stopQuota ? 'stopQuota' : null;
+  const triggers = [request, ...legRequests(request)].filter(({ type }) => formOf(type).awaits === 'trigger');
+  if (triggers.length === 0) return null;
+  // The price is at the trigger or behind it already.
+  if (triggerPrice !== null && wouldTrigger(state, market, request)) return 'stopWouldTrigger';
+  if (trail !== undefined) {
+    const { tick } = market.instrument;
+    const where = { firesFalling: side === 'sell', tick };
+    if (trailPrice(trail, kindNow(state, market, request), where) <= 0) return 'malformed';
+  }
+  const liveCount = account.live.filter(({ awaits }) => awaits === 'trigger').length;
+  return liveCount + triggers.length > state.profile.stopQuota ? 'stopQuota' : null;
+}
+
+/** True where a trigger is touched at once. */
+export function wouldTrigger(state: VenueState, market: SymbolMarket, request: OrderRequest): boolean {
+  return isPast(firesOnFall(request), request.triggerPrice!, kindNow(state, market, request));
+}
+
+function kindNow(state: VenueState, market: SymbolMarket, request: OrderRequest): number {
+  return steeredPrice(market.steers[triggerKind(request)], midNow(state, market));
 }

@@ -7,12 +7,14 @@ import { advance, findNext } from './nextEvent.ts';
 import { endSilently } from './orderLife.ts';
 import { paths } from './path.ts';
 import { midAtOffset } from './pricePath.ts';
+import { checkSteer, steeredPrice } from './priceSteer.ts';
 import { profiles } from './profiles/index.ts';
 import { receiveRequest } from './receive.ts';
 import { earliestEndMs, settleEnded } from './settle.ts';
 import { halfSpread } from './spread.ts';
-import { applyStress, checkStress } from './stressBook.ts';
+import { applySteer, applyStress, checkStress } from './stressBook.ts';
 import { createSymbolMarket, type SymbolMarket } from './symbolMarket.ts';
+import { followPrice } from './trail.ts';
 import { hasPrice, midNow, type VenueState } from './venueState.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
@@ -74,6 +76,18 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       advance(state, atMs);
       state.isBusy = false;
     },
+    steerPrice(symbol, kind, steer, atMs) {
+      const market = known(state.marketOf, symbol);
+      checkSteer(steer);
+      begin(state);
+      advance(state, atMs);
+      applySteer(state, market, { kind, steer });
+      // A price that has left the path may have touched a trigger by leaving it; what it has not touched it takes along.
+      advance(state, atMs);
+      if (hasPrice(market)) followPrice(market, midNow(state, market));
+      state.isNextKnown = false;
+      state.isBusy = false;
+    },
     halfSpread(symbol, midPrice) {
       const { instrument, spreadFactor } = known(state.marketOf, symbol);
       return halfSpread(instrument, midPrice, spreadFactor);
@@ -102,7 +116,14 @@ function quoteAt(state: VenueState, market: SymbolMarket, atMs: number): Quote |
   const { candles, row } = market;
   const mid = market.isOpen ? midAtOffset(market, atMs - candles.openTimeMs[row]!) : midNow(state, market);
   const half = halfSpread(market.instrument, mid, market.spreadFactor);
-  return { bid: mid - half, ask: mid + half, last: mid, mark: mid };
+  const { last, mark, index } = market.steers;
+  return {
+    bid: mid - half,
+    ask: mid + half,
+    last: steeredPrice(last, mid),
+    mark: steeredPrice(mark, mid),
+    index: steeredPrice(index, mid),
+  };
 }
 
 function findAnywhere(state: VenueState, venueOrderId: string): WorkingOrder | null {
@@ -117,7 +138,10 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
   const { tape } = options;
   checkOptions(options);
   checkTape(tape);
-  const markets = tape.symbols.map((one, index) => createSymbolMarket(one, index, paths[options.path]));
+  const throughTicks = options.limitFill === 'touch' ? 0 : 1;
+  const markets = tape.symbols.map((one, index) =>
+    createSymbolMarket(one, index, { highFirst: paths[options.path], throughTicks }),
+  );
   const accounts = options.accounts.map((one) => createAccount(one, markets.length));
   return {
     options,
@@ -131,11 +155,19 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
     baseMs: tape.fromMs,
     cursorMs: 0,
     nextEndMs: earliestEndMs(markets),
+    expiring: [],
+    trailCount: 0,
     orderCount: 0,
     tradeCount: 0,
     liquidationCount: 0,
     settlementCount: 0,
-    next: { atMs: Number.POSITIVE_INFINITY, cursorMs: Number.POSITIVE_INFINITY, order: null, account: null },
+    next: {
+      atMs: Number.POSITIVE_INFINITY,
+      cursorMs: Number.POSITIVE_INFINITY,
+      order: null,
+      isExpiry: false,
+      account: null,
+    },
     isNextKnown: false,
     isBusy: false,
   };

@@ -1,8 +1,9 @@
 import type { Fill } from '../market/fill.ts';
-import type { OrderSnapshot, Side } from '../market/order.ts';
+import type { OrderSnapshot, PriceKind, Side } from '../market/order.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
 import type { PositionSnapshot, VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
+import type { PriceSteer } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
 import type { TruthEvent } from './truthEvent.ts';
 
@@ -16,6 +17,11 @@ export interface ExchangeOptions {
   readonly impactCoefficient: number;
   /** Share of a bar's volume that the fills of one direction can have, takers and makers together. */
   readonly participationRatio: number;
+  /**
+   * When a resting limit fills: `through` where the other side's quote is a tick past it, because at the limit itself the queue before it may
+   * take all there is; `touch` where the quote is at it. Left out: through.
+   */
+  readonly limitFill?: 'through' | 'touch';
   /** What differs from venue to venue: the name of one of ours, or a table of your own. */
   readonly profile: string | VenueProfile;
 }
@@ -66,6 +72,11 @@ export interface Exchange {
   advanceTo(atMs: number): void;
   /** From now on the book of a symbol is this thin; `CALM_BOOK` takes it back. Resting limits stand where the wider quote reaches them. */
   stressBook(symbol: string, stress: BookStress, atMs: number): void;
+  /**
+   * From now on a price of the symbol leaves the path: by a factor, or to stand still. The book does not move: fills are made at the path. Margin
+   * looks at mark, triggers at what they name.
+   */
+  steerPrice(symbol: string, kind: PriceKind, steer: PriceSteer, atMs: number): void;
   /** A request arrives at the venue. Every check is made now. */
   receive(sessionId: string, accountId: string, request: VenueRequest, atMs: number): void;
 
@@ -81,9 +92,10 @@ export interface Exchange {
 export interface Quote {
   readonly bid: number;
   readonly ask: number;
-  /** Last trade and mark are the mid price of the path here. */
+  /** The mid price of the path here, each of the three, unless it is steered away. */
   readonly last: number;
   readonly mark: number;
+  readonly index: number;
 }
 
 /** An account as it really is. Methods compute at the exchange's current time and path point. */

@@ -1,7 +1,8 @@
 import { addSteps } from '../core/rounding.ts';
+import { followFill, followTrigger } from './bracket.ts';
 import { type Execution, execute } from './execute.ts';
 import { availableQty } from './liquidityPool.ts';
-import { type EndReason, endOrder, markTriggered, nextStreamKey } from './orderLife.ts';
+import { type EndReason, endOrder, markTriggered, nextStreamKey, rest } from './orderLife.ts';
 import { isPast } from './pricePath.ts';
 import { halfSpread } from './spread.ts';
 import { previousClose } from './symbolMarket.ts';
@@ -11,22 +12,28 @@ import { remainingQty, type WorkingOrder } from './workingOrder.ts';
 
 /**
  * A new order meets the market at its arrival. A market order takes what the bar has and the rest expires; a limit that the quote is within
- * takes what stays within its limit, and the rest waits or, if immediate-or-cancel, expires; a stop only waits.
+ * takes what stays within its limit, and the rest waits or, if immediate-or-cancel, expires; what has a trigger only waits. Fill-or-kill fills
+ * whole or not at all.
  */
 export function fillAtArrival(state: VenueState, order: WorkingOrder): void {
+  const midPrice = midNow(state, order.market);
+  if (order.awaits === 'quote') meetAsLimit(state, order, midPrice);
+  else if (order.request.type === 'market') takeMarket(state, order, midPrice);
+}
+
+/** A limit order, new, amended or just triggered, meets the market at a mid price. */
+export function meetAsLimit(state: VenueState, order: WorkingOrder, midPrice: number): void {
   const { request, market } = order;
-  if (request.type === 'stopMarket') return;
-  if (request.type === 'market') {
-    takeMarket(state, order, midNow(state, market));
-    return;
-  }
-  const limitPrice = request.limitPrice!;
-  const taker = takerOf(state, order, midNow(state, market));
+  const taker = takerOf(state, order, midPrice);
   const fillableQty = Math.min(
     reducibleQty(order),
     availableQty(market, request.side, state.options.participationRatio),
   );
-  const qty = qtyWithinLimit(market, taker, limitPrice, fillableQty);
+  const qty = qtyWithinLimit(market, taker, order.limitPrice!, fillableQty);
+  if (request.timeInForce === 'fok' && qty < reducibleQty(order)) {
+    endOrder(state, order, 'expired', 'fillOrKill');
+    return;
+  }
   if (qty > 0) take(state, order, taker, qty);
   if (endIfDone(state, order)) return;
   if (request.timeInForce === 'ioc') {
@@ -34,16 +41,16 @@ export function fillAtArrival(state: VenueState, order: WorkingOrder): void {
     return;
   }
   // What stopped it was its own impact or the cap, and both stand until the bar ends: the rest does not trade with this bar's path again.
-  if (isPast(order.firesFalling, order.levelPrice, taker.midPrice)) rest(state, order);
+  if (isPast(order.firesFalling, order.levelPrice, taker.midPrice)) pause(state, order);
 }
 
 /**
- * A resting order is reached at a mid price inside a bar. A stop becomes a market order from there; a limit has price a tick through it and
+ * A resting order is reached at a mid price inside a bar. What has a trigger becomes a market or a limit order from there; a limit has price a tick through it and
  * fills at its limit.
  */
 export function fireInside(state: VenueState, order: WorkingOrder, midPrice: number): void {
-  if (order.request.type === 'stopMarket') fireStop(state, order, midPrice);
-  else fillMaker(state, order, order.request.limitPrice!, midPrice);
+  if (order.awaits === 'trigger') trigger(state, order, midPrice);
+  else fillMaker(state, order, order.limitPrice!, midPrice);
 }
 
 /**
@@ -54,20 +61,27 @@ export function fireInside(state: VenueState, order: WorkingOrder, midPrice: num
 export function fireAtOpen(state: VenueState, order: WorkingOrder): void {
   const { request, market } = order;
   const openPrice = midNow(state, market);
-  if (request.type === 'stopMarket') {
-    fireStop(state, order, openPrice);
+  if (order.awaits === 'trigger') {
+    trigger(state, order, openPrice);
     return;
   }
   const closePrice = previousClose(market);
   const wasPast = closePrice !== null && isPast(order.firesFalling, order.levelPrice, closePrice);
   const half = halfSpread(market.instrument, openPrice, market.spreadFactor);
   const openQuote = request.side === 'buy' ? openPrice + half : openPrice - half;
-  fillMaker(state, order, wasPast ? request.limitPrice! : openQuote, openPrice);
+  fillMaker(state, order, wasPast ? order.limitPrice! : openQuote, openPrice);
 }
 
-function fireStop(state: VenueState, order: WorkingOrder, midPrice: number): void {
+/** A trigger is not a fill: what has a limit stands behind it, and where price has gapped past that, it rests unfilled. */
+function trigger(state: VenueState, order: WorkingOrder, midPrice: number): void {
   markTriggered(state, order);
-  takeMarket(state, order, midPrice);
+  followTrigger(state, order);
+  if (order.limitPrice === null) {
+    takeMarket(state, order, midPrice);
+  } else {
+    rest(state, order);
+    meetAsLimit(state, order, midPrice);
+  }
 }
 
 /** Takes at the market whatever the bar has for the order; what it has not is over. */
@@ -77,6 +91,10 @@ function takeMarket(state: VenueState, order: WorkingOrder, midPrice: number): v
     reducibleQty(order),
     availableQty(market, request.side, state.options.participationRatio),
   );
+  if (request.timeInForce === 'fok' && qty < reducibleQty(order)) {
+    endOrder(state, order, 'expired', 'fillOrKill');
+    return;
+  }
   if (qty > 0) take(state, order, takerOf(state, order, midPrice), qty);
   if (!endIfDone(state, order)) endOrder(state, order, 'expired', shortageOf(order));
 }
@@ -100,7 +118,7 @@ function fillMaker(state: VenueState, order: WorkingOrder, price: number, midPri
   if (qty > 0) {
     fill(state, order, { qty, price, midPrice, feeBps: market.instrument.makerFeeBps, liquidity: 'maker' });
   }
-  if (!endIfDone(state, order)) rest(state, order);
+  if (!endIfDone(state, order)) pause(state, order);
 }
 
 function fill(
@@ -121,6 +139,7 @@ function fill(
     clientOrderId: request.clientOrderId,
     streamKey: nextStreamKey(order),
   });
+  followFill(state, order, execution.qty);
 }
 
 /** Ends an order that is filled, or that has nothing left to reduce. */
@@ -145,7 +164,7 @@ function shortageOf(order: WorkingOrder): EndReason {
 }
 
 /** The order has had its share of this bar and waits for the next. */
-function rest(state: VenueState, order: WorkingOrder): void {
+function pause(state: VenueState, order: WorkingOrder): void {
   order.restingRow = order.market.row;
   state.isNextKnown = false;
 }

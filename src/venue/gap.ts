@@ -4,6 +4,7 @@ import { fireAtOpen } from './fillOrder.ts';
 import { continueLiquidation, startLiquidation } from './liquidate.ts';
 import { canReachMaintenance, excessAt } from './margin.ts';
 import { isPast } from './pricePath.ts';
+import { steeredPrice } from './priceSteer.ts';
 import { previousClose, type SymbolMarket } from './symbolMarket.ts';
 import { midNow, type VenueState } from './venueState.ts';
 import type { WorkingOrder } from './workingOrder.ts';
@@ -47,7 +48,8 @@ function liquidationShare(state: VenueState, account: Account): number {
 function excessBeforeJump(state: VenueState, account: Account): number {
   let excessQuote = account.wallet.total;
   for (const market of account.held) {
-    const price = hasJumped(state, market) ? previousClose(market)! : midNow(state, market);
+    const mid = hasJumped(state, market) ? previousClose(market)! : midNow(state, market);
+    const price = steeredPrice(market.steers.mark, mid);
     const positionQty = account.positionQty[market.index]!;
     excessQuote += positionQty * (price - account.entryPrice[market.index]!);
     excessQuote -= maintenanceMarginQuote(market.instrument, Math.abs(positionQty) * price);
@@ -56,7 +58,7 @@ function excessBeforeJump(state: VenueState, account: Account): number {
 }
 
 /** The symbol's bar has just opened. */
-function hasJumped(state: VenueState, market: SymbolMarket): boolean {
+export function hasJumped(state: VenueState, market: SymbolMarket): boolean {
   return market.isOpen && market.candles.openTimeMs[market.row] === state.baseMs;
 }
 

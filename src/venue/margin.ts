@@ -1,23 +1,24 @@
 import { maintenanceMarginQuote } from '../market/instrument.ts';
 import type { Account } from './account.ts';
 import { nextPointOffset } from './pricePath.ts';
-import { midAtCursor, openCursor, type VenueState } from './venueState.ts';
+import { steeredPrice } from './priceSteer.ts';
+import { markAtCursor, openCursor, type VenueState } from './venueState.ts';
 
-/** Wallet and unrealised profit at mid, quote. Mark is mid, so a wider spread takes nobody's margin. */
+/** Wallet and unrealised profit at mark, quote. Mark is mid unless it is steered, so a wider spread takes nobody's margin. */
 export function equityAt(state: VenueState, account: Account, cursorMs: number): number {
   let equityQuote = account.wallet.total;
   for (const market of account.held) {
-    const mid = midAtCursor(state, market, cursorMs);
-    equityQuote += account.positionQty[market.index]! * (mid - account.entryPrice[market.index]!);
+    const mark = markAtCursor(state, market, cursorMs);
+    equityQuote += account.positionQty[market.index]! * (mark - account.entryPrice[market.index]!);
   }
   return equityQuote;
 }
 
-/** Sum of |position| x mid, quote. */
+/** Sum of |position| x mark, quote. */
 export function grossNotionalAt(state: VenueState, account: Account, cursorMs: number): number {
   let notionalQuote = 0;
   for (const market of account.held) {
-    notionalQuote += Math.abs(account.positionQty[market.index]!) * midAtCursor(state, market, cursorMs);
+    notionalQuote += Math.abs(account.positionQty[market.index]!) * markAtCursor(state, market, cursorMs);
   }
   return notionalQuote;
 }
@@ -25,7 +26,7 @@ export function grossNotionalAt(state: VenueState, account: Account, cursorMs: n
 export function maintenanceAt(state: VenueState, account: Account, cursorMs: number): number {
   let marginQuote = 0;
   for (const market of account.held) {
-    const notional = Math.abs(account.positionQty[market.index]!) * midAtCursor(state, market, cursorMs);
+    const notional = Math.abs(account.positionQty[market.index]!) * markAtCursor(state, market, cursorMs);
     marginQuote += maintenanceMarginQuote(market.instrument, notional);
   }
   return marginQuote;
@@ -61,10 +62,10 @@ export function liquidationCursor(state: VenueState, account: Account): number {
  */
 export function canReachMaintenance(account: Account): boolean {
   let excessQuote = account.wallet.total;
-  for (const { index, isOpen, row, candles, instrument } of account.held) {
+  for (const { index, isOpen, row, candles, instrument, steers } of account.held) {
     const positionQty = account.positionQty[index]!;
-    const high = isOpen ? candles.high[row]! : candles.close[row]!;
-    const low = isOpen ? candles.low[row]! : candles.close[row]!;
+    const high = steeredPrice(steers.mark, isOpen ? candles.high[row]! : candles.close[row]!);
+    const low = steeredPrice(steers.mark, isOpen ? candles.low[row]! : candles.close[row]!);
     excessQuote += positionQty * ((positionQty > 0 ? low : high) - account.entryPrice[index]!);
     excessQuote -= maintenanceMarginQuote(instrument, Math.abs(positionQty) * high);
   }

@@ -1,8 +1,10 @@
 import { fireInside } from './fillOrder.ts';
 import { startLiquidation } from './liquidate.ts';
 import { liquidationCursor } from './margin.ts';
+import { endOrder } from './orderLife.ts';
 import { crossingOffset, isPast } from './pricePath.ts';
 import { barReachesLevels } from './symbolMarket.ts';
+import { moveCursor, trailCrossing } from './trail.ts';
 import { midNow, type NextEvent, openCursor, type VenueState } from './venueState.ts';
 
 /**
@@ -17,12 +19,18 @@ export function findNext(state: VenueState): NextEvent {
   next.cursorMs = Number.POSITIVE_INFINITY;
   next.order = null;
   next.account = null;
+  next.isExpiry = false;
   for (const market of state.markets) {
     if (!market.isOpen || market.working.length === 0 || !barReachesLevels(market)) continue;
     const start = openCursor(state, market);
     for (const order of market.working) {
       if (order.restingRow === market.row) continue;
-      const cursorMs = start + crossingOffset(market, order, state.cursorMs - start);
+      const fromMs = state.cursorMs - start;
+      const offsetMs =
+        order.request.trail === undefined
+          ? crossingOffset(market, order, fromMs)
+          : trailCrossing(market, order, fromMs);
+      const cursorMs = start + offsetMs;
       if (cursorMs < next.cursorMs) {
         next.cursorMs = cursorMs;
         next.order = order;
@@ -35,6 +43,16 @@ export function findNext(state: VenueState): NextEvent {
       next.cursorMs = cursorMs;
       next.order = null;
       next.account = account;
+    }
+  }
+  // What a date and a price would end at one moment is over before the price is met.
+  for (const order of state.expiring) {
+    const cursorMs = order.request.expiresAtMs! - state.baseMs;
+    if (cursorMs < next.cursorMs || (cursorMs === next.cursorMs && !next.isExpiry)) {
+      next.cursorMs = cursorMs;
+      next.order = order;
+      next.account = null;
+      next.isExpiry = true;
     }
   }
   next.atMs = state.baseMs + Math.ceil(next.cursorMs - WHOLE_MS_TOLERANCE);
@@ -50,20 +68,26 @@ export function advance(state: VenueState, atMs: number): void {
   while (findNext(state).atMs <= atMs) happen(state, state.next);
   state.nowMs = atMs;
   const cursorMs = atMs - state.baseMs;
-  if (cursorMs > state.cursorMs) state.cursorMs = cursorMs;
+  if (cursorMs > state.cursorMs) moveCursor(state, cursorMs);
 }
 
-function happen(state: VenueState, { atMs, cursorMs, order, account }: NextEvent): void {
+function happen(state: VenueState, { atMs, cursorMs, order, account, isExpiry }: NextEvent): void {
   state.isNextKnown = false;
   state.nowMs = Math.max(state.nowMs, atMs);
   if (order === null) {
-    state.cursorMs = cursorMs;
+    moveCursor(state, cursorMs);
     startLiquidation(state, account!);
+    return;
+  }
+  if (isExpiry) {
+    moveCursor(state, Math.max(state.cursorMs, cursorMs));
+    endOrder(state, order, 'expired', 'goodTillDate');
     return;
   }
   // Reached on the way, an order fires at its level to the last bit. One that the price was past when it came to wait fires where price is.
   const midBefore = midNow(state, order.market);
   const wasPast = isPast(order.firesFalling, order.levelPrice, midBefore);
-  state.cursorMs = cursorMs;
+  // A trailing stop has followed the path to where it met it.
+  moveCursor(state, cursorMs);
   fireInside(state, order, wasPast ? midBefore : order.levelPrice);
 }

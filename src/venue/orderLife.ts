@@ -1,7 +1,8 @@
 import type { OrderStatus } from '../market/order.ts';
+import type { BracketGroup } from './bracket.ts';
 import { updateLevels } from './symbolMarket.ts';
 import type { VenueState } from './venueState.ts';
-import { snapshotOf, type WorkingOrder } from './workingOrder.ts';
+import { levelOf, remainingQty, snapshotOf, type WorkingOrder } from './workingOrder.ts';
 
 /** Why an order ended, in the venue's words. A failure brings its own. */
 export type EndReason =
@@ -16,22 +17,39 @@ export type EndReason =
   | 'immediateOrCancel'
   /** There is no position left to reduce. */
   | 'reduceOnly'
+  /** A fill-or-kill order that could not fill whole at once. */
+  | 'fillOrKill'
+  /** Its date has come. */
+  | 'goodTillDate'
+  /** A post-only order that would take, at a venue that accepts and cancels it. */
+  | 'postOnly'
+  /** Amended to no more than had filled, at a venue that cancels it then. */
+  | 'amendedUnderFilled'
+  /** The other leg of its bracket has triggered. */
+  | 'bracketTriggered'
+  /** The other leg of its bracket has filled what there was. */
+  | 'bracketFilled'
+  /** Its bracket is over. */
+  | 'bracketEnded'
   | 'liquidation'
   | 'symbolEnded';
 
-/** Remembers an accepted order, and enters it into the book unless it is a market order, which never rests. */
+/** Remembers an accepted order, and enters it into the book unless it is a market order, which never rests. A bracket lives, and its legs stand in the book. */
 export function enterOrder(state: VenueState, order: WorkingOrder): void {
   const { account, request } = order;
   account.byVenueId.set(order.venueOrderId, order);
   if (request.clientOrderId !== null) account.byClientId.set(request.clientOrderId, order);
   if (request.type === 'market') return;
   account.live.push(order);
-  order.market.working.push(order);
-  updateLevels(order.market);
+  if (request.expiresAtMs !== undefined) state.expiring.push(order);
   state.isNextKnown = false;
+  if (request.type === 'bracket') return;
+  order.market.working.push(order);
+  if (request.trail !== undefined) countTrail(state, order, 1);
+  updateLevels(order.market);
 }
 
-/** A stop has been touched: it leaves the book, and what follows is a market order. */
+/** A trigger has been touched: the order leaves the book, and what follows is a market order or a limit. */
 export function markTriggered(state: VenueState, order: WorkingOrder): void {
   order.status = 'triggered';
   removeFromBook(state, order);
@@ -63,6 +81,46 @@ export function endSilently(
   removeFromBook(state, order);
   const { accountId } = order.account;
   state.sink.truth({ kind: 'orderEnded', atMs: state.nowMs, accountId, order: snapshotOf(order), reason });
+  if (order.group?.parent.request.type === 'bracket') endBracketOf(state, order, order.group);
+}
+
+/** A stop limit or a take-profit limit that has triggered stands in the book as the limit order that it is now. */
+export function rest(state: VenueState, order: WorkingOrder): void {
+  order.status = 'live';
+  order.awaits = 'quote';
+  order.firesFalling = order.request.side === 'buy';
+  order.levelPrice = levelOf(order);
+  order.account.live.push(order);
+  if (order.request.expiresAtMs !== undefined) state.expiring.push(order);
+  order.market.working.push(order);
+  updateLevels(order.market);
+  state.isNextKnown = false;
+}
+
+/** The end of a bracket is the end of its legs, and it is over itself when none of them is left. The legs of an entry outlive it. */
+function endBracketOf(state: VenueState, order: WorkingOrder, group: BracketGroup): void {
+  const { parent } = group;
+  const legs = legsOf(group);
+  if (order === parent) {
+    for (const leg of legs) {
+      if (leg.status !== 'live') continue;
+      // What the venue drops in silence it drops whole.
+      if (order.status === 'failed') endSilently(state, leg, 'failed', 'bracketEnded');
+      else endOrder(state, leg, 'cancelled', 'bracketEnded');
+    }
+  } else if (parent.status === 'live' && legs.every(isOver)) {
+    if (remainingQty(parent) === 0) endOrder(state, parent, 'filled', 'filled');
+    else endOrder(state, parent, 'cancelled', 'bracketEnded');
+  }
+}
+
+/** A leg that has triggered and not yet met the market has not ended. */
+function isOver({ status }: WorkingOrder): boolean {
+  return status !== 'live' && status !== 'triggered';
+}
+
+export function legsOf({ stopLoss, takeProfit }: BracketGroup): WorkingOrder[] {
+  return [stopLoss, takeProfit].filter((leg) => leg !== null);
 }
 
 /** Name of the order's next stream event, the same in two runs that differ elsewhere. */
@@ -81,12 +139,19 @@ export function tellUpdate(state: VenueState, order: WorkingOrder, reason: strin
 
 function removeFromBook(state: VenueState, order: WorkingOrder): void {
   remove(order.account.live, order);
-  remove(order.market.working, order);
+  if (remove(order.market.working, order) && order.request.trail !== undefined) countTrail(state, order, -1);
+  if (order.request.expiresAtMs !== undefined) remove(state.expiring, order);
   updateLevels(order.market);
   state.isNextKnown = false;
 }
 
-function remove(orders: WorkingOrder[], order: WorkingOrder): void {
+function remove(orders: WorkingOrder[], order: WorkingOrder): boolean {
   const index = orders.indexOf(order);
   if (index >= 0) orders.splice(index, 1);
+  return index >= 0;
+}
+
+function countTrail(state: VenueState, order: WorkingOrder, change: 1 | -1): void {
+  state.trailCount += change;
+  order.market.trailCount += change;
 }

@@ -4,6 +4,7 @@ import { feeQuote } from './fee.ts';
 import { equityAt, grossNotionalAt } from './margin.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import { takerQuote, type VenueState } from './venueState.ts';
+import type { WorkingOrder } from './workingOrder.ts';
 
 /**
  * True when the account can carry what the order would add: equity, less the initial margin of positions and of live orders that would
@@ -13,14 +14,23 @@ export function canCarry(
   state: VenueState,
   account: Account,
   market: SymbolMarket,
-  request: OrderRequest,
+  { request, replaced = null }: { readonly request: OrderRequest; readonly replaced?: WorkingOrder | null },
 ): boolean {
   if (request.reduceOnly) return true;
-  const addedQty = Math.max(0, request.qty - unclaimedCloseQty(account, market, request.side));
+  const others = replaced === null ? account.live : account.live.filter((order) => order !== replaced);
+  const addedQty = Math.max(
+    0,
+    request.qty -
+      unclaimedCloseQty(others, market, {
+        side: request.side,
+        qty: closableQty(account, market, request.side),
+      }),
+  );
   if (addedQty === 0) return true;
   if (account.isLiquidating) return false;
   const notionalQuote = addedQty * marginPrice(state, market, request);
-  const marginQuote = grossNotionalAt(state, account, state.cursorMs) + addingNotional(state, account);
+  const marginQuote =
+    grossNotionalAt(state, account, state.cursorMs) + addingNotional(state, account, others);
   const availableQuote = equityAt(state, account, state.cursorMs) - marginQuote / account.leverage;
   // The taker fee for a limit too: whether it will rest is not known before it meets the market.
   return (
@@ -30,29 +40,33 @@ export function canCarry(
 }
 
 /** Notional of live orders beyond what they would close, each position being closed once, by the oldest orders. */
-function addingNotional(state: VenueState, account: Account): number {
+function addingNotional(state: VenueState, account: Account, live: readonly WorkingOrder[]): number {
   let notionalQuote = 0;
   for (const market of state.markets) {
     for (const side of ['buy', 'sell'] as const) {
       let closeQty = closableQty(account, market, side);
-      for (const order of account.live) {
+      for (const order of live) {
         if (order.market !== market || order.request.side !== side || order.request.reduceOnly) continue;
-        const openQty = order.request.qty - order.filledQty;
+        const openQty = order.qty - order.filledQty;
         const addedQty = Math.max(0, openQty - closeQty);
         closeQty = Math.max(0, closeQty - openQty);
-        if (addedQty > 0) notionalQuote += addedQty * marginPrice(state, market, order.request);
+        if (addedQty > 0) notionalQuote += addedQty * marginPrice(state, market, { ...order, side });
       }
     }
   }
   return notionalQuote;
 }
 
-/** What of a position a new order of this side would close, after the live orders of the side have had their part. */
-function unclaimedCloseQty(account: Account, market: SymbolMarket, side: 'buy' | 'sell'): number {
-  let closeQty = closableQty(account, market, side);
-  for (const order of account.live) {
+/** What of the closable quantity a new order of this side would close, after the live orders of the side have had their part. */
+function unclaimedCloseQty(
+  live: readonly WorkingOrder[],
+  market: SymbolMarket,
+  { side, qty }: { readonly side: 'buy' | 'sell'; readonly qty: number },
+): number {
+  let closeQty = qty;
+  for (const order of live) {
     if (order.market !== market || order.request.side !== side || order.request.reduceOnly) continue;
-    closeQty -= order.request.qty - order.filledQty;
+    closeQty -= order.qty - order.filledQty;
   }
   return Math.max(0, closeQty);
 }
@@ -62,10 +76,17 @@ function closableQty(account: Account, market: SymbolMarket, side: 'buy' | 'sell
   return Math.max(0, side === 'sell' ? positionQty : -positionQty);
 }
 
-/** The price that margin is asked for: the order's own, or the quote. A sell limit under the market will get the market's price. */
-function marginPrice(state: VenueState, market: SymbolMarket, request: OrderRequest): number {
-  if (request.triggerPrice !== null) return request.triggerPrice;
-  const quote = takerQuote(state, market, request.side);
-  if (request.limitPrice === null) return quote;
-  return request.side === 'buy' ? request.limitPrice : Math.max(request.limitPrice, quote);
+/**
+ * The price that margin is asked for: the order's own, or the quote. A sell limit under the market will get the market's price; what has a
+ * trigger and a limit, the one at which it is worth more.
+ */
+function marginPrice(
+  state: VenueState,
+  market: SymbolMarket,
+  { side, limitPrice, triggerPrice }: Pick<OrderRequest, 'side' | 'limitPrice' | 'triggerPrice'>,
+): number {
+  if (triggerPrice !== null) return limitPrice === null ? triggerPrice : Math.max(limitPrice, triggerPrice);
+  const quote = takerQuote(state, market, side);
+  if (limitPrice === null) return quote;
+  return side === 'buy' ? limitPrice : Math.max(limitPrice, quote);
 }

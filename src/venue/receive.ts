@@ -2,9 +2,12 @@ import type { OrderTarget, VenueRequest } from '../market/request.ts';
 import type { VenueReply } from '../market/venueEvent.ts';
 import type { Account } from './account.ts';
 import { positionsOf } from './accountTruth.ts';
-import { checkOrder } from './checkOrder.ts';
+import { amendOrder } from './amendOrder.ts';
+import { openGroup } from './bracket.ts';
+import { checkOrder, wouldTake } from './checkOrder.ts';
 import { fillAtArrival } from './fillOrder.ts';
-import { endSilently, enterOrder, tellUpdate } from './orderLife.ts';
+import { endOrder, endSilently, enterOrder, tellUpdate } from './orderLife.ts';
+import { startTrail } from './trail.ts';
 import type { VenueState } from './venueState.ts';
 import { createWorkingOrder, snapshotOf, type WorkingOrder } from './workingOrder.ts';
 
@@ -22,6 +25,9 @@ export function receiveRequest(state: VenueState, caller: Caller, request: Venue
       break;
     case 'cancelOrder':
       cancelOrder(state, caller, request);
+      break;
+    case 'amendOrder':
+      amendOrder(state, caller, { request, order: findOrder(caller.account, request) });
       break;
     default:
       state.sink.reply(caller.sessionId, request, answer(caller.account, request));
@@ -52,13 +58,18 @@ function placeOrder(
     request: request.order,
     requestKey,
   });
+  if (request.order.trail !== undefined) startTrail(state, order);
   enterOrder(state, order);
   // Of the order as it was accepted, whatever happens to it next.
   const snapshot = snapshotOf(order);
   state.sink.truth({ kind: 'orderAccepted', atMs: state.nowMs, accountId, order: snapshot, requestKey });
   state.sink.reply(sessionId, request, { kind: 'orderAccepted', requestId, order: snapshot });
   // A fault that listens to the acceptance may have dropped the order by now.
-  if (order.status === 'live') fillAtArrival(state, order);
+  if (order.status !== 'live') return;
+  openGroup(state, order);
+  // Where it would only have been refused, it has been by now.
+  if (wouldTake(state, order.market, request.order)) endOrder(state, order, 'cancelled', 'postOnly');
+  else fillAtArrival(state, order);
 }
 
 function cancelOrder(
@@ -82,7 +93,7 @@ function cancelOrder(
 /** Queries are answered from truth at their arrival; a stale answer is a fault's doing. */
 function answer(
   account: Account,
-  request: Exclude<VenueRequest, RequestOf<'placeOrder' | 'cancelOrder'>>,
+  request: Exclude<VenueRequest, RequestOf<'placeOrder' | 'cancelOrder' | 'amendOrder'>>,
 ): VenueReply {
   const { requestId } = request;
   switch (request.kind) {

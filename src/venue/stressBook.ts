@@ -1,4 +1,6 @@
+import type { PriceKind } from '../market/order.ts';
 import type { BookStress } from './exchange.ts';
+import type { PriceSteer } from './priceSteer.ts';
 import { type SymbolMarket, updateLevels } from './symbolMarket.ts';
 import type { VenueState } from './venueState.ts';
 import { levelOf } from './workingOrder.ts';
@@ -15,9 +17,21 @@ export function applyStress(state: VenueState, market: SymbolMarket, stress: Boo
   market.spreadFactor = spreadFactor;
   market.depthDivisor = depthDivisor;
   for (const order of market.working) {
-    order.levelPrice = levelOf(order.request, market);
+    order.levelPrice = levelOf(order);
     if (isRelieved) order.restingRow = -1;
   }
+  updateLevels(market);
+  state.isNextKnown = false;
+}
+
+/** From now on one of the symbol's prices is steered: what waits for it waits at another place of the path. */
+export function applySteer(
+  state: VenueState,
+  market: SymbolMarket,
+  { kind, steer }: { readonly kind: PriceKind; readonly steer: PriceSteer },
+): void {
+  market.steers[kind] = steer;
+  for (const order of market.working) order.levelPrice = levelOf(order);
   updateLevels(market);
   state.isNextKnown = false;
 }

@@ -1,7 +1,9 @@
 import type { Candles } from '../market/candles.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { PriceKind } from '../market/order.ts';
 import type { TapeSymbol } from '../market/tape.ts';
 import type { HighFirst } from './path.ts';
+import { ON_THE_PATH, type PriceSteer } from './priceSteer.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
 /** One symbol at the venue: where its tape stands, the path of its bar, what was traded in the bar, and its working orders. */
@@ -43,8 +45,14 @@ export interface SymbolMarket {
   /** How many times as wide as usual the spread is, and by how much the depth is divided: 1 and 1 in a calm book. */
   spreadFactor: number;
   depthDivisor: number;
-  /** Live orders by venue id. */
+  /** How last, mark and index follow the path. */
+  readonly steers: Record<PriceKind, PriceSteer>;
+  /** How many ticks past its limit the other side's quote must be before a resting limit fills: 1, or 0 where a touch is enough. */
+  readonly throughTicks: 0 | 1;
+  /** Live orders in the order in which they came. */
   readonly working: WorkingOrder[];
+  /** Trailing stops among them. */
+  trailCount: number;
   /** No working order fires while price stays above the first and below the second. */
   highestFallingLevel: number;
   lowestRisingLevel: number;
@@ -53,7 +61,7 @@ export interface SymbolMarket {
 export function createSymbolMarket(
   { instrument, candles, firstRow }: TapeSymbol,
   index: number,
-  highFirst: HighFirst,
+  { highFirst, throughTicks = 1 }: { readonly highFirst: HighFirst; readonly throughTicks?: 0 | 1 },
 ): SymbolMarket {
   const { intervalMs, length, openTimeMs } = candles;
   return {
@@ -84,7 +92,10 @@ export function createSymbolMarket(
     filledSellQty: 0,
     spreadFactor: 1,
     depthDivisor: 1,
+    steers: { last: ON_THE_PATH, mark: ON_THE_PATH, index: ON_THE_PATH },
+    throughTicks,
     working: [],
+    trailCount: 0,
     highestFallingLevel: Number.NEGATIVE_INFINITY,
     lowestRisingLevel: Number.POSITIVE_INFINITY,
   };
@@ -105,7 +116,9 @@ export function updateLevels(market: SymbolMarket): void {
   let highestFalling = Number.NEGATIVE_INFINITY;
   let lowestRising = Number.POSITIVE_INFINITY;
   for (const order of market.working) {
-    if (order.firesFalling) highestFalling = Math.max(highestFalling, order.levelPrice);
+    // A trailing stop moves with the bar, so it has to be looked at in every bar.
+    if (order.request.trail !== undefined) lowestRising = Number.NEGATIVE_INFINITY;
+    else if (order.firesFalling) highestFalling = Math.max(highestFalling, order.levelPrice);
     else lowestRising = Math.min(lowestRising, order.levelPrice);
   }
   market.highestFallingLevel = highestFalling;

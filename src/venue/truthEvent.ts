@@ -15,6 +15,8 @@ type TruthCore =
       readonly requestKey: string;
     }
   | { readonly kind: 'orderTriggered'; readonly order: OrderSnapshot }
+  /** A live order changed: amended, or a bracket's leg that follows what has filled. */
+  | { readonly kind: 'orderAmended'; readonly order: OrderSnapshot; readonly reason: string }
   /** The order is over: `filled`, `cancelled`, `expired` (a remainder), or `failed` (dropped by the venue, told to nobody). */
   | { readonly kind: 'orderEnded'; readonly order: OrderSnapshot; readonly reason: string }
   | {

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import type { ExchangeOptions, ExchangeSink } from './exchange.ts';
 import { midAtOffset } from './pricePath.ts';
+import { steeredPrice } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
 import { halfSpread } from './spread.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
@@ -24,6 +25,10 @@ export interface VenueState {
   cursorMs: number;
   /** When the next symbol's data end. */
   nextEndMs: number;
+  /** Live orders with a date. */
+  readonly expiring: WorkingOrder[];
+  /** Live trailing stops over all symbols. */
+  trailCount: number;
   orderCount: number;
   tradeCount: number;
   liquidationCount: number;
@@ -36,13 +41,15 @@ export interface VenueState {
   isBusy: boolean;
 }
 
-/** An order fires, or an account is liquidated, or (both null) nothing happens. */
+/** An order fires or expires, or an account is liquidated, or (both null) nothing happens. */
 export interface NextEvent {
   /** The venue's clock: the crossing rounded up, so that nothing happens before its time. */
   atMs: number;
   /** The crossing itself, on the scale of `VenueState.cursorMs`. */
   cursorMs: number;
   order: WorkingOrder | null;
+  /** The order's date has come. */
+  isExpiry: boolean;
   account: Account | null;
 }
 
@@ -50,6 +57,11 @@ export interface NextEvent {
 export function midAtCursor(state: VenueState, market: SymbolMarket, cursorMs: number): number {
   if (!market.isOpen) return market.candles.close[market.row]!;
   return midAtOffset(market, cursorMs - openCursor(state, market));
+}
+
+/** Mark price at a place of the path: mid, unless it is steered away. */
+export function markAtCursor(state: VenueState, market: SymbolMarket, cursorMs: number): number {
+  return steeredPrice(market.steers.mark, midAtCursor(state, market, cursorMs));
 }
 
 /** Mid price now. */

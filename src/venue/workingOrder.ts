@@ -1,6 +1,9 @@
 import { addSteps } from '../core/rounding.ts';
-import type { OrderRequest, OrderSnapshot, OrderStatus } from '../market/order.ts';
+import type { OrderRequest, OrderSnapshot, OrderStatus, PriceKind } from '../market/order.ts';
 import type { Account } from './account.ts';
+import type { BracketGroup } from './bracket.ts';
+import { firesOnFall, formOf } from './orderForm.ts';
+import { midWhereKindIs } from './priceSteer.ts';
 import { midWhereAskIs, midWhereBidIs } from './spread.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 
@@ -9,12 +12,22 @@ export interface WorkingOrder {
   readonly venueOrderId: string;
   readonly account: Account;
   readonly market: SymbolMarket;
+  /** As it was sent. What of it may change stands below. */
   readonly request: OrderRequest;
   /** Key of the request that placed it; its stream events are named after it. */
   readonly requestKey: string;
+  qty: number;
+  limitPrice: number | null;
+  triggerPrice: number | null;
+  /** A trigger, or a quote of the other side that its limit is through; a bracket waits for nothing itself, its legs do. */
+  awaits: 'trigger' | 'quote' | 'nothing';
   /** Mid price at which it fires, and from which side: every resting order comes down to these two. A stress of the book moves a limit's. */
   levelPrice: number;
-  readonly firesFalling: boolean;
+  firesFalling: boolean;
+  /** Of a trailing stop, the best price of its kind since it was accepted; 0 of the others. */
+  bestPrice: number;
+  /** What it is the entry or a leg of; null of most. */
+  group: BracketGroup | null;
   filledQty: number;
   status: OrderStatus;
   /** Row of the bar in which it can fill no more, because it has had its share of the volume; -1 when there is none. */
@@ -27,53 +40,81 @@ export function createWorkingOrder(
   identity: Pick<WorkingOrder, 'venueOrderId' | 'account' | 'market' | 'request' | 'requestKey'>,
 ): WorkingOrder {
   const { venueOrderId, account, market, request, requestKey } = identity;
-  return {
+  const order: WorkingOrder = {
     venueOrderId,
     account,
     market,
     request,
     requestKey,
-    levelPrice: levelOf(request, market),
-    // A stop sells into a falling price and a limit buys in one.
-    firesFalling: (request.side === 'sell') === (request.type === 'stopMarket'),
+    qty: request.qty,
+    limitPrice: request.limitPrice,
+    triggerPrice: request.triggerPrice,
+    awaits: formOf(request.type).awaits,
+    levelPrice: 0,
+    firesFalling: firesOnFall(request),
+    bestPrice: 0,
+    group: null,
     filledQty: 0,
     status: 'live',
     restingRow: -1,
     streamCount: 0,
   };
+  order.levelPrice = levelOf(order);
+  return order;
 }
 
 export function remainingQty(order: WorkingOrder): number {
-  return addSteps(order.request.qty, -order.filledQty, order.market.instrument.lot);
+  return addSteps(order.qty, -order.filledQty, order.market.instrument.lot);
+}
+
+/** The price that triggers look at where the order does not say. */
+export function triggerKind({ triggerBy }: Pick<OrderRequest, 'triggerBy'>): PriceKind {
+  return triggerBy ?? 'last';
 }
 
 export function snapshotOf(order: WorkingOrder): OrderSnapshot {
   const { request } = order;
-  return {
+  const snapshot: OrderSnapshot = {
     venueOrderId: order.venueOrderId,
     clientOrderId: request.clientOrderId,
     symbol: request.symbol,
     side: request.side,
     type: request.type,
-    qty: request.qty,
+    qty: order.qty,
     filledQty: order.filledQty,
-    limitPrice: request.limitPrice,
-    triggerPrice: request.triggerPrice,
+    limitPrice: order.limitPrice,
+    triggerPrice: order.triggerPrice,
     reduceOnly: request.reduceOnly,
     status: order.status,
+  };
+  const { triggerBy, trail, postOnly, expiresAtMs } = request;
+  const parent = order.group?.parent ?? order;
+  return {
+    ...snapshot,
+    ...(triggerBy === undefined ? {} : { triggerBy }),
+    ...(trail === undefined ? {} : { trail }),
+    ...(postOnly === undefined ? {} : { postOnly }),
+    ...(expiresAtMs === undefined ? {} : { expiresAtMs }),
+    ...(parent === order ? {} : { parentVenueOrderId: parent.venueOrderId }),
   };
 }
 
 /**
- * A stop looks at last, which is mid, so a wider spread alone moves no stop. A limit looks at the other side's quote: a tick past it,
- * because at the limit itself the queue before us may take all there is.
+ * A trigger looks at a price of the path, so a wider spread alone triggers nothing. A limit looks at the other side's quote: a tick past it,
+ * because at the limit itself the queue before us may take all there is, unless a touch is to be enough.
  */
-export function levelOf(request: OrderRequest, { instrument, spreadFactor }: SymbolMarket): number {
-  if (request.triggerPrice !== null) return request.triggerPrice;
-  // A market order never rests, so it has no level.
-  if (request.limitPrice === null) return 0;
+export function levelOf(order: WorkingOrder): number {
+  const { awaits, request, market, limitPrice, triggerPrice, firesFalling } = order;
+  // A market order never rests and a bracket never fires, so they have no level; a trailing stop finds its own.
+  if (awaits === 'nothing') return 0;
+  if (awaits === 'trigger') {
+    if (triggerPrice === null) return 0;
+    return midWhereKindIs(market.steers[triggerKind(request)], triggerPrice, firesFalling);
+  }
+  const { instrument, spreadFactor, throughTicks } = market;
   const { tick } = instrument;
+  const beyond = throughTicks * tick;
   return request.side === 'buy'
-    ? midWhereAskIs(instrument, addSteps(request.limitPrice, -tick, tick), spreadFactor)
-    : midWhereBidIs(instrument, addSteps(request.limitPrice, tick, tick), spreadFactor);
+    ? midWhereAskIs(instrument, addSteps(limitPrice!, -beyond, tick), spreadFactor)
+    : midWhereBidIs(instrument, addSteps(limitPrice!, beyond, tick), spreadFactor);
 }

@@ -7,7 +7,7 @@ import { type BarRow, makeTape } from '../support/makeTape.ts';
 /** A 3-second bar, so that each part of its path takes one second. */
 function openMarket(bar: NonNullable<BarRow>, path: keyof typeof paths = 'adaptive') {
   const tape = makeTape({ bars: [bar] }, { intervalMs: 3_000 });
-  const market = createSymbolMarket(tape.symbols[0]!, 0, paths[path]);
+  const market = createSymbolMarket(tape.symbols[0]!, 0, { highFirst: paths[path] });
   openNextBar(market);
   return market;
 }

@@ -28,12 +28,12 @@ describe('the quote under a stress', () => {
   test('is as many times as wide around the same last and mark, and calm again afterwards', () => {
     const rig = rigOf([FLAT]);
     const quote = () => rig.exchange.quote(SYMBOL, rig.nowMs())!;
-    expect(quote()).toEqual({ bid: 99.995, ask: 100.005, last: 100, mark: 100 });
+    expect(quote()).toEqual({ bid: 99.995, ask: 100.005, last: 100, mark: 100, index: 100 });
     stress(rig, 10);
-    expect(quote()).toEqual({ bid: 99.95, ask: 100.05, last: 100, mark: 100 });
+    expect(quote()).toEqual({ bid: 99.95, ask: 100.05, last: 100, mark: 100, index: 100 });
     expect(rig.exchange.halfSpread(SYMBOL, 100)).toBe(0.05);
     rig.exchange.stressBook(SYMBOL, CALM_BOOK, rig.nowMs());
-    expect(quote()).toEqual({ bid: 99.995, ask: 100.005, last: 100, mark: 100 });
+    expect(quote()).toEqual({ bid: 99.995, ask: 100.005, last: 100, mark: 100, index: 100 });
   });
 
   test('of one symbol leaves the others alone', () => {

@@ -135,6 +135,7 @@ describe('a bar that does not exist', () => {
       ask: 105.005,
       last: 105,
       mark: 105,
+      index: 105,
     });
     rig.place({ side: 'sell', reduceOnly: true });
     expect(lastEnd(rig)).toMatchObject({ reason: 'noBar', order: { status: 'expired' } });
