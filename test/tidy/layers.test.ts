@@ -81,7 +81,7 @@ describe('the house', () => {
 
   test('only the gateway mints an approved order', () => {
     const minting = files
-      .filter(({ text }) => /\bas (?:unknown as )?ApprovedOrder\b/.test(codeOf(text)))
+      .filter(({ text }) => /\bas (?:unknown as )?Approved(?:Order|Amendment)\b/.test(codeOf(text)))
       .map(({ name }) => name);
     expect(minting).toEqual(['risk/gateway.ts']);
   });

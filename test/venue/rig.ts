@@ -1,4 +1,4 @@
-import type { OrderRequest } from '../../src/market/order.ts';
+import type { Amendment, OrderRequest } from '../../src/market/order.ts';
 import type { OrderTarget, VenueRequest } from '../../src/market/request.ts';
 import type { Tape } from '../../src/market/tape.ts';
 import type { VenueReply, VenueStreamEvent } from '../../src/market/venueEvent.ts';
@@ -28,6 +28,7 @@ export interface Rig {
   runTo(afterMs: number): void;
   place(order: Partial<OrderRequest>, accountId?: string): VenueReply;
   cancel(target: Partial<OrderTarget>, symbol?: string): VenueReply;
+  amend(target: Partial<OrderTarget>, changes: Partial<Amendment>): VenueReply;
   ask(request: Record<string, unknown> & { readonly kind: VenueRequest['kind'] }): VenueReply;
   truths(): TruthEvent[];
   fills(): TruthFill[];
@@ -102,6 +103,13 @@ export function createRig(
     place: (order, accountId) => send({ kind: 'placeOrder', order: approve(orderOf(order)) }, accountId),
     cancel: (target, symbol = 'BTC-USDT') =>
       send({ kind: 'cancelOrder', symbol, target: { clientOrderId: null, venueOrderId: null, ...target } }),
+    amend: (target, changes) =>
+      send({
+        kind: 'amendOrder',
+        symbol: 'BTC-USDT',
+        target: { clientOrderId: null, venueOrderId: null, ...target },
+        changes: { qty: null, limitPrice: null, triggerPrice: null, ...changes },
+      }),
     ask: (request) => send(request),
     truths,
     fills: () => truths().filter((event) => event.kind === 'fill'),
@@ -138,6 +146,8 @@ export function inShort(told: readonly Told[]): string[] {
         return `stream ${event.status} ${event.order.venueOrderId} ${event.reason}`;
       case 'orderEnded':
         return `truth ${event.order.status} ${event.order.venueOrderId} ${event.reason}`;
+      case 'orderAmended':
+        return `truth amended ${event.order.venueOrderId} ${event.reason}`;
       case 'orderAccepted':
       case 'orderTriggered':
         return `truth ${event.kind} ${event.order.venueOrderId}`;
