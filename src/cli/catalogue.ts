@@ -48,6 +48,7 @@ export const catalogue: Readonly<Record<string, () => ListedEntry[]>> = {
         reset: 'an operator resets it',
         utcDay: 'the next UTC day',
         reconciled: 'the account is reconciled',
+        never: 'nothing: the process exits',
       };
       const text =
         answer === null ? 'the order is refused, or resized' : `${answer.state}, until ${ends[answer.end]}`;

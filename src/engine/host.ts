@@ -22,7 +22,12 @@ export class Host {
     this.#log = parts.log;
   }
 
-  carryOut({ sessionId, accountId }: SessionSetup, item: OutboxItem, atMs: number): void {
+  /** All but the lock of the account, which is the simulation's to give. */
+  carryOut(
+    { sessionId, accountId }: SessionSetup,
+    item: Exclude<OutboxItem, { kind: 'acquireLock' }>,
+    atMs: number,
+  ): void {
     switch (item.kind) {
       case 'send': {
         const request = loggedRequest(item.request);

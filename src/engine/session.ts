@@ -21,6 +21,8 @@ export interface SessionOptions extends AccountTerms {
   readonly writer: string;
   /** Counts the restarts of the process. */
   readonly bootEpoch: number;
+  /** Stands in the key of every order, for a second writer of one account: keys are the names of orders in every log. Left out: nothing does. */
+  readonly keyScope?: string;
   readonly instruments: readonly Instrument[];
   readonly startQuote: number;
   /** Wishes before this time are not taken: bars before it are look-back. */
@@ -89,6 +91,7 @@ export class Session implements SessionLike {
     this.#desk = new Desk({
       writer: options.writer,
       bootEpoch: options.bootEpoch,
+      keyScope: options.keyScope ?? '',
       belief: this.belief,
       gateway: this.gateway,
       brakes: options.policy.guardian,
@@ -98,6 +101,7 @@ export class Session implements SessionLike {
       prices,
       tell: (event) => this.#tellStrategy(event),
       submitTranche: (tranche) => this.#wishes.submitTranche(tranche),
+      submitDeferred: (entry) => this.#wishes.submitDeferred(entry),
     });
     this.#wishes = new Wishes({ desk: this.#desk, guardian: this.#guardian, prices });
     this.limitUse = options.policy.guardian.alerts === undefined ? null : new LimitLevels(this.#desk);
@@ -125,14 +129,18 @@ export class Session implements SessionLike {
   }
 
   get wantsMarks(): boolean {
+    if (this.#guardian.entrance.isOut) return false;
     return this.belief.openOrders.length > 0 || !this.belief.isFlat;
   }
 
   step(event: SessionEvent): readonly OutboxItem[] {
     // Setting the length costs more than a whole quiet step.
     if (this.#desk.outbox.length > 0) this.#desk.outbox.length = 0;
+    // A process that found the account held by another has exited.
+    if (this.#guardian.entrance.isOut) return this.#desk.outbox;
     this.#desk.nowMs = event.atMs;
     this.belief.atMs = event.atMs;
+    if (event.atMs >= this.#options.tradeFromMs) this.#guardian.entrance.start();
     this.#guardian.answers.clearByTime();
     switch (event.kind) {
       case 'bar':
@@ -168,6 +176,10 @@ export class Session implements SessionLike {
       case 'disconnected':
         this.#guardian.handleDisconnected();
         break;
+      case 'lockGranted':
+      case 'lockRefused':
+        this.#guardian.entrance.handleLock(event.kind === 'lockGranted');
+        break;
       case 'operatorStop':
         this.#isStopped = true;
         this.#desk.decide({
@@ -178,6 +190,7 @@ export class Session implements SessionLike {
         break;
       case 'operatorReset':
         this.#guardian.answers.reset(event.rule);
+        this.#guardian.entrance.handleReset(event.rule);
         break;
     }
     if (event.kind !== 'bar') {

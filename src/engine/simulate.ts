@@ -5,6 +5,7 @@ import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunne
 import type { Tape } from '../market/tape.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
+import { AccountLocks } from './accountLocks.ts';
 import { BookStresses } from './bookStresses.ts';
 import { Feed } from './feed.ts';
 import { Host } from './host.ts';
@@ -58,6 +59,7 @@ class Simulation {
   #nowMs: number;
   readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
   readonly #feed: Feed;
+  readonly #locks = new AccountLocks();
 
   constructor(options: SimulateOptions) {
     this.#options = options;
@@ -250,7 +252,11 @@ class Simulation {
   #step(setup: SessionSetup, event: SessionEvent): void {
     const hadError = setup.session.strategyError !== null;
     const outbox = setup.session.step(event);
-    for (const item of outbox) this.#host.carryOut(setup, item, this.#nowMs);
+    let asksForLock = false;
+    for (const item of outbox) {
+      if (item.kind === 'acquireLock') asksForLock = true;
+      else this.#host.carryOut(setup, item, this.#nowMs);
+    }
     if (!hadError && setup.session.strategyError !== null) {
       this.#log({
         kind: 'strategyError',
@@ -260,6 +266,13 @@ class Simulation {
       });
     }
     if (outbox.length > 0 || event.kind === 'venue') this.#recorder.observe(this.#nowMs);
+    // Afterwards: a session takes one event at a time.
+    if (asksForLock) this.#answerLock(setup);
+  }
+
+  #answerLock(setup: SessionSetup): void {
+    const isGranted = this.#locks.acquire(setup.accountId, setup.sessionId);
+    this.#step(setup, { kind: isGranted ? 'lockGranted' : 'lockRefused', atMs: this.#nowMs });
   }
 
   #setConnected(isConnected: boolean): void {

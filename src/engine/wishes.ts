@@ -1,5 +1,6 @@
 import type { Breach } from '../risk/breach.ts';
 import { checkIntent } from '../risk/checkIntent.ts';
+import type { DeferredEntry } from '../risk/guardian/deferredEntries.ts';
 import type { Desk } from '../risk/guardian/desk.ts';
 import type { Guardian } from '../risk/guardian/guardian.ts';
 import type { EnterIntent, ExitIntent, Intent, SubmitAnswer } from '../risk/intent.ts';
@@ -33,16 +34,23 @@ export class Wishes {
 
   /** A later part of a wish is due. Nobody waits for the answer: what becomes of it stands in the log. */
   submitTranche(tranche: Tranche): void {
-    this.#submitEntry(tranche.intent, tranche.wishOrdinal, tranche);
+    this.#submitEntry(tranche.intent, tranche.wishOrdinal, { tranche, hasWaited: false });
   }
 
-  #submitEntry(intent: EnterIntent, ordinal: number, tranche: Tranche | null = null): SubmitAnswer {
+  /** An entry has waited for what it had to wait for: it is decided anew, with what is believed now. */
+  submitDeferred({ intent, wishOrdinal, tranche }: DeferredEntry): SubmitAnswer {
+    return this.#submitEntry(intent, wishOrdinal, { tranche, hasWaited: true });
+  }
+
+  #submitEntry(intent: EnterIntent, ordinal: number, way: Way = STRAIGHT): SubmitAnswer {
     const { belief, gateway } = this.#desk;
+    const { tranche } = way;
     const price = intent.limitPrice ?? belief.takerPrice(intent.symbol, intent.side) ?? Number.NaN;
     const planned = this.#prices.entryStop(intent, price);
     // A later part is protected by the stop that stands, where that is nearer to the price.
     const stopPrice = tranche === null ? planned : nearestStop(planned, intent, belief);
-    const key = `entry:${intent.symbol}:${ordinal}${tranche === null ? '' : `.${tranche.number}`}`;
+    const part = tranche === null ? ordinal : `${ordinal}.${tranche.number}`;
+    const key = this.#desk.keyOf('entry', intent.symbol, part);
     const fields = {
       symbol: intent.symbol,
       side: intent.side,
@@ -104,6 +112,18 @@ export class Wishes {
         this.#guardian.answers.announce(gateway.trips.at(-1)!, before);
       return answer;
     }
+    const waitsFor = way.hasWaited ? null : this.#guardian.entrance.whyWait();
+    if (waitsFor !== null) {
+      this.#desk.decide({ kind: 'deferred', ...fields, wantedQty: verdict.wantedQty, ...waitsFor });
+      this.#guardian.entrance.deferred.add({
+        intent,
+        wishOrdinal: ordinal,
+        orderKey: key,
+        tranche,
+        waitsFor: waitsFor.rule,
+      });
+      return { outcome: 'deferred', qty: 0, ...waitsFor };
+    }
     const binding = verdict.binding ?? split?.breach ?? null;
     const outcome = split === null ? verdict.outcome : 'resized';
     this.#desk.decide({
@@ -129,6 +149,7 @@ export class Wishes {
 
   #submitExit(intent: ExitIntent, ordinal: number): SubmitAnswer {
     this.#guardian.tranches.drop(intent.symbol, 'the strategy exits');
+    this.#guardian.entrance.deferred.drop(intent.symbol, 'the strategy exits');
     const heldQty = Math.abs(this.#desk.belief.positionQty(intent.symbol));
     const qty = this.#guardian.closer.close(intent.symbol, 'exit', {
       rule: null,
@@ -152,6 +173,14 @@ export class Wishes {
     return qty > 0 ? { outcome: 'approved', qty, rule: null, reason } : refused('nothingToClose', reason);
   }
 }
+
+/** How an entry comes to the gate: as a later part of a wish, or after it has waited. */
+interface Way {
+  readonly tranche: Tranche | null;
+  readonly hasWaited: boolean;
+}
+
+const STRAIGHT: Way = { tranche: null, hasWaited: false };
 
 export function refused(rule: string, reason: string): SubmitAnswer {
   return { outcome: 'refused', qty: 0, rule, reason };

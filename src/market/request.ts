@@ -19,6 +19,7 @@ export type VenueRequest =
   | (RequestIdentity & { readonly kind: 'queryOpenOrders' })
   | (RequestIdentity & { readonly kind: 'queryPositions' })
   | (RequestIdentity & { readonly kind: 'queryBalances' })
+  | (RequestIdentity & { readonly kind: 'queryAccount' })
   | (RequestIdentity & { readonly kind: 'queryFills'; readonly fromMs: number });
 
 interface RequestIdentity {

@@ -38,7 +38,8 @@ export type VenueReply =
       readonly positions: readonly PositionSnapshot[];
     }
   | { readonly kind: 'balancesReport'; readonly requestId: string; readonly walletQuote: number }
-  | { readonly kind: 'fillsReport'; readonly requestId: string; readonly fills: readonly Fill[] };
+  | { readonly kind: 'fillsReport'; readonly requestId: string; readonly fills: readonly Fill[] }
+  | ({ readonly kind: 'accountReport'; readonly requestId: string } & AccountSettings);
 
 /** What the venue says unasked, first in first out. */
 export type VenueStreamEvent =
@@ -54,6 +55,26 @@ export type VenueStreamEvent =
   | { readonly kind: 'symbolEnded'; readonly symbol: string; readonly lastPrice: number };
 
 export type VenueEvent = VenueReply | VenueStreamEvent;
+
+/** What an API key may do. */
+export const PERMISSIONS = ['read', 'trade', 'withdraw'] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** One net position a symbol, or a long and a short side by side. */
+export const POSITION_MODES = ['net', 'hedge'] as const;
+
+export type PositionMode = (typeof POSITION_MODES)[number];
+
+/** How an account, and the key by which it is used, are set up at the venue. */
+export interface AccountSettings {
+  readonly permissions: readonly Permission[];
+  /** Whether the key works from listed addresses only. */
+  readonly hasIpAllowList: boolean;
+  readonly positionMode: PositionMode;
+  /** Notional / initial margin, by symbol. */
+  readonly leverage: Readonly<Record<string, number>>;
+}
 
 /** A position as a venue reports it; a symbol without one is left out. */
 export interface PositionSnapshot {

@@ -49,6 +49,8 @@ export type DecisionKind =
   | 'approved'
   | 'resized'
   | 'refused'
+  /** A wish, or an order, waits: for an answer of the venue, or for its turn to be sent. What becomes of it is a decision of its own. */
+  | 'deferred'
   /** Trading state changed: an answer of this severity was given, or one has ended. */
   | 'halt'
   | 'reduce'
@@ -77,6 +79,9 @@ export type DecisionKind =
   | 'orderResent'
   | 'orderGivenUp'
   | 'duplicateIgnored'
+  /** The account is set up as configured; another process holds its lock. */
+  | 'preflightPassed'
+  | 'lockRefused'
   | 'reconciled'
   | 'beliefCorrected'
   /** Something to tell a person, without an action. */

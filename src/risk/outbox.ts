@@ -8,6 +8,8 @@ export type OutboxItem =
   | { readonly kind: 'wake'; readonly key: string; readonly atMs: number }
   | { readonly kind: 'cancelWake'; readonly key: string }
   | { readonly kind: 'persist'; readonly record: PersistRecord }
+  /** Asks for the lock of the account, which one process holds at a time; the answer is `lockGranted` or `lockRefused`. */
+  | { readonly kind: 'acquireLock' }
   | { readonly kind: 'decision'; readonly decision: Decision }
   | { readonly kind: 'wish'; readonly wish: Wish };
 

@@ -1,4 +1,5 @@
 import { MARGIN_WATCH } from './guardian/marginWatch.ts';
+import { PREFLIGHT } from './guardian/preflight.ts';
 import { riskRules } from './rules/index.ts';
 
 /** The rules and brakes whose answer an operator ends: what a reset may name. */
@@ -7,4 +8,5 @@ export const RESETTABLE: readonly string[] = [
     .filter(({ answer }) => answer?.end === 'reset')
     .map(({ name }) => name),
   MARGIN_WATCH,
+  PREFLIGHT,
 ];

@@ -12,6 +12,10 @@ export type SessionEvent = { atMs: number } & (
   | { readonly kind: 'wake'; readonly key: string }
   | { readonly kind: 'connected' }
   | { readonly kind: 'disconnected' }
+  /** The lock of the account, for which the session has asked, is its own until it dies. */
+  | { readonly kind: 'lockGranted' }
+  /** Another process holds it: this one is to exit. */
+  | { readonly kind: 'lockRefused' }
   /** No more entries: the strategy is put to rest and the guardian goes on alone. */
   | { readonly kind: 'operatorStop' }
   /** An operator has looked: the answer of this rule or brake, if it waits for one, is over. */

@@ -15,8 +15,9 @@ export type TradingState = 'active' | 'halted' | 'reducing' | 'panic';
  * - `utcDay`: the next UTC day.
  * - `reset`: an operator.
  * - `reconciled`: the account was fetched and belief equals it.
+ * - `never`: nothing; the process is to exit.
  */
-export type AnswerEnd = 'clear' | 'utcDay' | 'reset' | 'reconciled';
+export type AnswerEnd = 'clear' | 'utcDay' | 'reset' | 'reconciled' | 'never';
 
 /** What is done when something trips, and what ends it. */
 export interface Answer {

@@ -2,6 +2,7 @@ import { CompensatedSum } from '../core/compensatedSum.ts';
 import { addSteps } from '../core/rounding.ts';
 import type { Fill } from '../market/fill.ts';
 import type { Side } from '../market/order.ts';
+import type { AccountSettings } from '../market/venueEvent.ts';
 import type { AccountOptions } from './exchange.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import type { WorkingOrder } from './workingOrder.ts';
@@ -10,6 +11,8 @@ import type { WorkingOrder } from './workingOrder.ts';
 export interface Account {
   readonly accountId: string;
   readonly leverage: number;
+  /** How it is set up, as a query reports it. */
+  settings: Omit<AccountSettings, 'leverage'>;
   wallet: CompensatedSum;
   readonly fees: CompensatedSum;
   readonly insurance: CompensatedSum;
@@ -33,6 +36,11 @@ export function createAccount(options: AccountOptions, symbolCount: number): Acc
   return {
     accountId: options.accountId,
     leverage: options.leverage,
+    settings: {
+      permissions: options.permissions ?? ['read', 'trade'],
+      hasIpAllowList: options.hasIpAllowList ?? true,
+      positionMode: options.positionMode ?? 'net',
+    },
     wallet: new CompensatedSum(options.startQuote),
     fees: new CompensatedSum(),
     insurance: new CompensatedSum(),

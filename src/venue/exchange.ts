@@ -2,7 +2,13 @@ import type { Fill } from '../market/fill.ts';
 import type { OrderSnapshot, PriceKind, Side } from '../market/order.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
-import type { PositionSnapshot, VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
+import type {
+  Permission,
+  PositionMode,
+  PositionSnapshot,
+  VenueReply,
+  VenueStreamEvent,
+} from '../market/venueEvent.ts';
 import type { PriceSteer } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
 import type { TruthEvent } from './truthEvent.ts';
@@ -43,6 +49,12 @@ export interface AccountOptions {
   readonly startQuote: number;
   /** Initial margin = notional / leverage. */
   readonly leverage: number;
+  /** What the API key may do. Left out: read and trade. */
+  readonly permissions?: readonly Permission[];
+  /** Whether the key works from listed addresses only. Left out: it does. */
+  readonly hasIpAllowList?: boolean;
+  /** What the account says of itself; the books are net whatever it says. Left out: `net`. */
+  readonly positionMode?: PositionMode;
 }
 
 /** Where the exchange's answers go. The transport behind it adds latency and faults; the exchange knows of neither. */

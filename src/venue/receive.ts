@@ -30,7 +30,7 @@ export function receiveRequest(state: VenueState, caller: Caller, request: Venue
       amendOrder(state, caller, { request, order: findOrder(caller.account, request) });
       break;
     default:
-      state.sink.reply(caller.sessionId, request, answer(caller.account, request));
+      state.sink.reply(caller.sessionId, request, answer(state, caller.account, request));
   }
 }
 
@@ -92,6 +92,7 @@ function cancelOrder(
 
 /** Queries are answered from truth at their arrival; a stale answer is a fault's doing. */
 function answer(
+  state: VenueState,
   account: Account,
   request: Exclude<VenueRequest, RequestOf<'placeOrder' | 'cancelOrder' | 'amendOrder'>>,
 ): VenueReply {
@@ -109,6 +110,10 @@ function answer(
       return { kind: 'positionsReport', requestId, positions: positionsOf(account) };
     case 'queryBalances':
       return { kind: 'balancesReport', requestId, walletQuote: account.wallet.total };
+    case 'queryAccount': {
+      const leverage = Object.fromEntries(state.markets.map(({ symbol }) => [symbol, account.leverage]));
+      return { kind: 'accountReport', requestId, ...account.settings, leverage };
+    }
     case 'queryFills': {
       const fills = account.fills.filter((fill) => fill.venueTimeMs >= request.fromMs);
       return { kind: 'fillsReport', requestId, fills };

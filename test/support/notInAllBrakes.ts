@@ -26,4 +26,11 @@ export const NOT_IN_ALL_BRAKES: readonly RiskRuleName[] = [
 ];
 
 /** The operational brakes that it leaves out, held in the same way. */
-export const BRAKES_NOT_IN_ALL_BRAKES: readonly BrakeName[] = ['marginWatch', 'alerts'];
+export const BRAKES_NOT_IN_ALL_BRAKES: readonly BrakeName[] = [
+  'marginWatch',
+  'alerts',
+  'rateLimit',
+  'singleWriter',
+  'preOpenPosition',
+  'preflight',
+];

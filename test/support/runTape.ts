@@ -6,6 +6,7 @@ import { Session, type SessionLike, type SessionOptions } from '../../src/engine
 import { simulate } from '../../src/engine/simulate.ts';
 import type { ScheduledFault } from '../../src/faults/fault.ts';
 import type { Tape } from '../../src/market/tape.ts';
+import type { AccountSettings } from '../../src/market/venueEvent.ts';
 import { type BrakeName, guardianBrakes } from '../../src/risk/guardian/brakes.ts';
 import type { Policy } from '../../src/risk/policy.ts';
 import { type RiskRuleName, riskRules } from '../../src/risk/rules/index.ts';
@@ -16,12 +17,16 @@ import type { Exchange, ExchangeSink } from '../../src/venue/exchange.ts';
 import type { VenueProfile } from '../../src/venue/profiles/profile.ts';
 import { NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
 
-/** Every rule of the policy `all-brakes` and every brake, with their defaults, but for those that are left out. */
+/** The brakes that change when a request leaves: named by the tests that are about them. */
+const ENTRANCE_BRAKES: readonly BrakeName[] = ['rateLimit', 'singleWriter', 'preOpenPosition', 'preflight'];
+
+/** Every rule of the policy `all-brakes` and every brake, with their defaults, but for those of the entrance and those that are left out. */
 export function allBrakes(...without: (RiskRuleName | BrakeName)[]): Policy {
+  const left: readonly string[] = [...NOT_IN_ALL_BRAKES, ...ENTRANCE_BRAKES, ...without];
   const pick = (registry: Readonly<Record<string, { params: Record<string, never> }>>) =>
     Object.fromEntries(
       Object.entries(registry)
-        .filter(([name]) => !([...NOT_IN_ALL_BRAKES, ...without] as string[]).includes(name))
+        .filter(([name]) => !left.includes(name))
         .map(([name, { params }]) => [name, withDefaults(params)]),
     );
   return {
@@ -30,6 +35,11 @@ export function allBrakes(...without: (RiskRuleName | BrakeName)[]): Policy {
     rules: pick(riskRules as never),
     guardian: pick(guardianBrakes as never),
   };
+}
+
+/** A policy with some brakes more, at their defaults or with the parameters given. */
+export function withBrakes(policy: Policy, brakes: Policy['guardian']): Policy {
+  return { ...policy, guardian: { ...policy.guardian, ...brakes } };
 }
 
 export const NO_BRAKES: Policy = { name: 'none', why: 'a test', rules: {}, guardian: {} };
@@ -50,6 +60,8 @@ export interface RunOptions {
   /** Replaces the session, for a known-bad one. */
   makeSession?: (options: SessionOptions) => SessionLike;
   profile?: string | VenueProfile;
+  /** How the account is set up at the venue; what is left out is as it should be. */
+  account?: Partial<AccountSettings>;
   /** Wraps the venue, for a known-bad one. */
   wrapExchange?: (exchange: Exchange) => Exchange;
 }
@@ -68,12 +80,20 @@ export function runTape(options: RunOptions): RunRecord {
     sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
     strategy: options.strategy,
   };
+  const { leverage = {}, ...settings } = options.account ?? {};
   const session = options.makeSession?.(sessionOptions) ?? new Session(sessionOptions);
   const venue = (sink: ExchangeSink) => {
     const exchange = createExchange(
       {
         tape,
-        accounts: [{ accountId: 'main', startQuote, leverage: options.leverage ?? 5 }],
+        accounts: [
+          {
+            accountId: 'main',
+            startQuote,
+            ...settings,
+            leverage: Object.values(leverage)[0] ?? options.leverage ?? 5,
+          },
+        ],
         path: 'adaptive',
         impactCoefficient: 1,
         participationRatio: 0.1,

@@ -16,4 +16,14 @@ export type BeliefEvent =
       readonly symbol: string;
       readonly filledQty: number;
       readonly outcome: string;
+    }
+  /** What became of a wish to enter that was deferred: sent, or refused after all. */
+  | {
+      readonly kind: 'wishDecided';
+      readonly symbol: string;
+      readonly outcome: 'approved' | 'resized' | 'refused';
+      /** Base; 0 when refused. */
+      readonly qty: number;
+      readonly rule: string | null;
+      readonly reason: string;
     };

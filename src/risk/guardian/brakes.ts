@@ -63,6 +63,34 @@ export const guardianBrakes = {
       longestMs: { kind: 'duration', default: 30_000, min: 1, doc: 'No wait is longer.' },
     },
   }),
+  rateLimit: defineBrake({
+    summary:
+      "Requests leave no faster than the venue's limits allow: stops, exits and cancels first, entries last.",
+    whenOff: 'every request is sent at once',
+    params: {
+      burstCount: {
+        kind: 'number',
+        unit: 'count',
+        default: 10,
+        min: 1,
+        integer: true,
+        doc: 'Requests that may be sent at once after a rest.',
+      },
+      perSecond: {
+        kind: 'number',
+        unit: 'count',
+        default: 10,
+        above: 0,
+        doc: 'Requests a second from there; less than the venue allows.',
+      },
+      staleMs: {
+        kind: 'duration',
+        default: 10_000,
+        min: 1,
+        doc: 'An entry that has waited longer for its turn is dropped.',
+      },
+    },
+  }),
   reconcileOnReconnect: defineBrake({
     summary:
       'After a reconnect: fetch fills, open orders, positions and balances; no entry until belief equals them.',
@@ -161,6 +189,31 @@ export const guardianBrakes = {
         doc: 'Share of a limit that is used; told at equality.',
       },
       orangeRatio: { kind: 'number', unit: 'ratio', default: 0.75, above: 0, max: 1, doc: 'The same.' },
+    },
+  }),
+  singleWriter: defineBrake({
+    summary:
+      'One process an account: nothing is sent before the lock of the account is held, and who does not get it exits.',
+    whenOff: 'every process that is started trades',
+    params: {},
+  }),
+  preOpenPosition: defineBrake({
+    summary:
+      "Before an entry goes out the venue is asked for its positions; the entry is skipped unless they are belief's, and all rules run again on the answer.",
+    whenOff: 'an entry goes out on belief alone',
+    params: {},
+  }),
+  preflight: defineBrake({
+    summary:
+      'At the start the account is looked at: an API key that may withdraw, or a leverage or position mode that is not the configured one, refuses to start; no IP allow-list is told.',
+    whenOff: 'trades on whatever account it is given',
+    params: {
+      positionMode: {
+        kind: 'choice',
+        words: ['net', 'hedge'],
+        default: 'net',
+        doc: 'What the account must be in: one net position a symbol, or a long and a short side by side.',
+      },
     },
   }),
   dedupeFills: defineBrake({

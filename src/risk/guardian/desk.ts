@@ -5,6 +5,18 @@ import { BLANK_DECISION, type Decision } from '../decision.ts';
 import type { Gateway } from '../gateway.ts';
 import type { OutboxItem } from '../outbox.ts';
 import type { GuardianPolicy } from './brakes.ts';
+import { type QueuedRequest, SendQueue, type SendTimeout } from './sendQueue.ts';
+
+/** The wake at which the queue may go on. */
+const QUEUE_WAKE = 'sendQueue';
+
+/** What the queue of a desk tells of a request that has waited. */
+export interface QueueListener {
+  /** False when it is not wanted any more: then it never goes out, and whoever made it has been told. */
+  isWanted(queued: QueuedRequest): boolean;
+  /** It goes out now. */
+  beforeSend(queued: QueuedRequest): void;
+}
 
 /** A request without the name that the desk gives it. */
 export type UnsentRequest = VenueRequest extends infer Request
@@ -32,27 +44,114 @@ export class Desk {
   #requestCount = 0;
   #decisionCount = 0;
   readonly #keyCounts = new Map<string, number>();
+  readonly #keyScope: string;
+  /** Null where nothing ever makes a request wait. */
+  readonly #queue: SendQueue | null;
+  /** Nothing is sent any more, ever. */
+  #isShut = false;
+  #queueListener: QueueListener | null = null;
 
   constructor(parts: {
     writer: string;
     bootEpoch: number;
+    /** Stands in the key of every order, so that two writers of one account never share a key. Left out: nothing does. */
+    keyScope?: string;
     belief: Belief;
     gateway: Gateway;
     brakes: GuardianPolicy;
   }) {
     this.writer = parts.writer;
     this.#bootEpoch = parts.bootEpoch;
+    this.#keyScope = parts.keyScope ?? '';
     this.belief = parts.belief;
     this.gateway = parts.gateway;
     this.brakes = parts.brakes;
+    const { rateLimit, singleWriter } = parts.brakes;
+    this.#queue =
+      rateLimit === undefined && singleWriter === undefined
+        ? null
+        : new SendQueue({ pace: rateLimit ?? null, isOpen: singleWriter === undefined });
   }
 
-  /** Sends a request and returns the name under which its answer will come. */
-  send(request: UnsentRequest): string {
+  /**
+   * Sends a request and returns the name under which its answer will come. Where a brake holds it back it waits, and goes out by itself.
+   *
+   * @param timeoutMs from the true send to the wake `timeout:<request>`, or the one that `timeoutKey` names. Left out: no wake is set.
+   */
+  send(request: UnsentRequest, timeoutMs?: number, timeoutKey?: string): string {
     const requestId = `${this.writer}-r${++this.#requestCount}`;
     // Named in place and not copied: every caller makes the request for this call.
-    this.outbox.push({ kind: 'send', request: Object.assign(request, { requestId }) as VenueRequest });
+    const named = Object.assign(request, { requestId }) as VenueRequest;
+    const timeout =
+      timeoutMs === undefined ? null : { key: timeoutKey ?? `timeout:${requestId}`, afterMs: timeoutMs };
+    if (this.#queue === null || this.#queue.mayGo(named, this.nowMs)) {
+      this.#put(named, timeout);
+    } else {
+      this.#queue.add({ request: named, queuedMs: this.nowMs, timeout });
+      this.#wakeQueue();
+    }
     return requestId;
+  }
+
+  /** Whether a request has been made and has not gone out. */
+  isQueued(requestId: string): boolean {
+    return this.#queue?.has(requestId) ?? false;
+  }
+
+  /** Takes back a request that has not gone out. False when it has. */
+  withdraw(requestId: string): boolean {
+    return this.#queue?.withdraw(requestId) ?? false;
+  }
+
+  /** Who knows what the requests are for that wait. */
+  listenToQueue(listener: QueueListener): void {
+    this.#queueListener = listener;
+  }
+
+  /** The session may send from now on. */
+  open(): void {
+    this.#queue?.open();
+    this.#drain();
+  }
+
+  /** Nothing goes out from here on: not what waits, and not what comes. */
+  shut(): void {
+    this.#isShut = true;
+  }
+
+  /** True when the wake was the queue's. */
+  handleWake(key: string): boolean {
+    if (key !== QUEUE_WAKE) return false;
+    this.#drain();
+    return true;
+  }
+
+  #drain(): void {
+    const queue = this.#queue;
+    if (queue === null) return;
+    for (let head = queue.head; head !== null; head = queue.head) {
+      const { requestId } = head.request;
+      // Asked before the token is taken: what is dropped costs none. It may have been taken out by the answer.
+      if (this.#queueListener?.isWanted(head) === false) queue.withdraw(requestId);
+      else if (!queue.takeToken(this.nowMs)) break;
+      else {
+        queue.withdraw(requestId);
+        this.#queueListener?.beforeSend(head);
+        this.#put(head.request, head.timeout);
+      }
+    }
+    this.#wakeQueue();
+  }
+
+  #wakeQueue(): void {
+    const nextMs = this.#queue?.nextMs ?? null;
+    if (nextMs !== null) this.wake(QUEUE_WAKE, nextMs);
+  }
+
+  #put(request: VenueRequest, timeout: SendTimeout | null): void {
+    if (this.#isShut) return;
+    this.outbox.push({ kind: 'send', request });
+    if (timeout !== null) this.wake(timeout.key, this.nowMs + timeout.afterMs);
   }
 
   wake(key: string, atMs: number): void {
@@ -72,7 +171,12 @@ export class Desk {
     const base = `${purpose}:${symbol}`;
     const ordinal = (this.#keyCounts.get(base) ?? 0) + 1;
     this.#keyCounts.set(base, ordinal);
-    return `${base}:${ordinal}`;
+    return this.keyOf(purpose, symbol, ordinal);
+  }
+
+  /** The key of an order: of what purpose, in which symbol, the how manyth. */
+  keyOf(purpose: string, symbol: string, ordinal: number | string): string {
+    return `${purpose}:${symbol}:${this.#keyScope}${ordinal}`;
   }
 
   /** The id that an order of this key carries, the same over resends; null where the brake is off. */

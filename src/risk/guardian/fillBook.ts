@@ -16,6 +16,7 @@ export class FillBook {
   readonly #tranches: TrancheKeeper;
   readonly #tell: (event: BeliefEvent) => void;
   readonly #onLiquidation: () => void;
+  readonly #onForeignFill: (symbol: string) => void;
   /** Requests for fills whose answer is awaited. */
   readonly #asked = new Set<string>();
 
@@ -26,6 +27,8 @@ export class FillBook {
     tranches: TrancheKeeper;
     tell: (event: BeliefEvent) => void;
     onLiquidation: () => void;
+    /** An order that is not ours has filled. */
+    onForeignFill: (symbol: string) => void;
   }) {
     this.#desk = parts.desk;
     this.#stops = parts.stops;
@@ -33,6 +36,7 @@ export class FillBook {
     this.#tranches = parts.tranches;
     this.#tell = parts.tell;
     this.#onLiquidation = parts.onLiquidation;
+    this.#onForeignFill = parts.onForeignFill;
   }
 
   /** The stream says a fill. */
@@ -77,7 +81,7 @@ export class FillBook {
         if (isClosing(order.purpose)) this.#closer.onFilled(order);
         else if (order.purpose === 'deRisk') this.#closer.resume(fill.symbol);
       }
-    }
+    } else if (fill.origin === 'order') this.#onForeignFill(fill.symbol);
     if (closed !== null) {
       this.#tranches.drop(fill.symbol, 'the position was closed');
       this.#desk.gateway.fold({

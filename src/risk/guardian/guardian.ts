@@ -2,6 +2,7 @@ import type { ApprovedOrder } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
 import { isReply } from '../../market/venueEvent.ts';
+import type { SubmitAnswer } from '../intent.ts';
 import { reaches } from '../limit.ts';
 import { type Tranche, TrancheKeeper } from '../sizing/trancheKeeper.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
@@ -9,8 +10,10 @@ import type { StopPrices } from '../stops/stopPrices.ts';
 import { Answers } from './answers.ts';
 import type { BeliefEvent } from './beliefEvent.ts';
 import { Closer, isClosing } from './closer.ts';
+import type { DeferredEntry } from './deferredEntries.ts';
 import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
+import { Entrance } from './entrance.ts';
 import { FillBook, orderOf } from './fillBook.ts';
 import { type ManagedOrder, noteReported } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
@@ -28,6 +31,7 @@ export class Guardian {
   readonly answers: Answers;
   readonly tranches: TrancheKeeper;
   readonly deRisk: DeRisk;
+  readonly entrance: Entrance;
   readonly #desk: Desk;
   readonly #reconciler: Reconciler;
   readonly #fills: FillBook;
@@ -43,6 +47,8 @@ export class Guardian {
     tell: (event: BeliefEvent) => void;
     /** A part of an entry is due: it goes through the gate. */
     submitTranche: (tranche: Tranche) => void;
+    /** An entry has waited for what it had to wait for: it goes through the gate. */
+    submitDeferred: (entry: DeferredEntry) => SubmitAnswer;
   }) {
     const { desk } = parts;
     this.#desk = desk;
@@ -66,6 +72,16 @@ export class Guardian {
     });
     this.tranches = new TrancheKeeper({ desk, submit: parts.submitTranche });
     this.answers = new Answers({ desk, cancelEntries: () => this.cancelEntries() });
+    this.entrance = new Entrance({
+      desk,
+      answers: this.answers,
+      listener: {
+        isConnected: () => this.#isConnected,
+        submit: parts.submitDeferred,
+        tell: parts.tell,
+        onDiffers: () => this.#reconcile(),
+      },
+    });
     this.deRisk = new DeRisk({
       desk,
       orders: this.orders,
@@ -86,6 +102,9 @@ export class Guardian {
       tell: parts.tell,
       // It may have left the account at zero, which no fill says.
       onLiquidation: () => this.#reconcile(),
+      // What was wished was wished without it.
+      onForeignFill: (symbol) =>
+        this.entrance.deferred.drop(symbol, 'somebody else has traded in the symbol meanwhile'),
     });
     this.#reconciler = new Reconciler({
       desk,
@@ -144,8 +163,9 @@ export class Guardian {
   }
 
   handleWake(key: string): void {
+    if (this.#desk.handleWake(key)) return;
     if (this.orders.handleWake(key) || this.stops.handleWake(key) || this.deRisk.handleWake(key)) return;
-    if (this.tranches.handleWake(key)) return;
+    if (this.tranches.handleWake(key) || this.entrance.handleWake(key)) return;
     if (this.closer.handleWake(key)) {
       // What was to be closed may have gone by itself: then the rest is protected as before.
       for (const symbol of this.#desk.belief.symbols) this.stops.sync(symbol);
@@ -160,11 +180,13 @@ export class Guardian {
     // A round that was begun while the line was down has asked nobody: waiting for its answers would only lose time.
     this.#reconciler.stop();
     this.#reconcile();
+    this.entrance.handleConnected();
   }
 
   handleDisconnected(): void {
     this.#isConnected = false;
     this.#reconciler.stop();
+    this.entrance.deferred.drop(null, 'the connection is down');
   }
 
   /** Prices have moved: the second line. */
@@ -210,6 +232,7 @@ export class Guardian {
   /** Entries that are still working are taken back, and what is left of those in parts: a halt, or the operator's stop. */
   cancelEntries(): void {
     this.tranches.drop(null, 'entries are taken back');
+    this.entrance.deferred.drop(null, 'entries are taken back');
     for (const order of [...this.#desk.belief.openOrders]) {
       if (order.purpose === 'entry') this.orders.cancel(order);
     }
@@ -230,7 +253,7 @@ export class Guardian {
 
   #handleReply(reply: VenueReply): void {
     if (this.orders.handleReply(reply) || this.#reconciler.handleReply(reply)) return;
-    if (this.#fills.handleReply(reply)) return;
+    if (this.#fills.handleReply(reply) || this.entrance.handleReply(reply)) return;
     const askedMs = this.#healthAskedMs.get(reply.requestId);
     if (askedMs === undefined) return;
     this.#healthAskedMs.delete(reply.requestId);
@@ -244,6 +267,7 @@ export class Guardian {
     if (belief.hasEnded(symbol)) return;
     belief.endSymbol(symbol);
     this.tranches.drop(symbol, 'trading in the symbol has ended');
+    this.entrance.deferred.drop(symbol, 'trading in the symbol has ended');
     for (const order of [...belief.openOrders]) {
       if (order.order.symbol === symbol) belief.closeOrder(order, 'cancelled');
     }

@@ -15,6 +15,7 @@ export type OrderPurpose =
 /**
  * Where an order stands in belief.
  *
+ * - `queued`: waits for its turn to be sent, for the first time or again.
  * - `sent`: asked for, no answer yet.
  * - `confirming`: the answer is ambiguous; the venue is being asked what became of it.
  * - `waiting`: before the next try.
@@ -22,7 +23,7 @@ export type OrderPurpose =
  * - `live`: the venue said that it has it.
  * - `closed`: over; `outcome` says how.
  */
-export type OrderPhase = 'sent' | 'confirming' | 'waiting' | 'unknown' | 'live' | 'closed';
+export type OrderPhase = 'queued' | 'sent' | 'confirming' | 'waiting' | 'unknown' | 'live' | 'closed';
 
 export type OrderOutcome =
   | 'filled'

@@ -2,7 +2,7 @@ import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import { backoffMs } from './backoff.ts';
-import type { DecisionFields, Desk } from './desk.ts';
+import type { DecisionFields, Desk, UnsentRequest } from './desk.ts';
 import {
   type ManagedOrder,
   noteReported,
@@ -10,20 +10,8 @@ import {
   remainingQty,
   targetOf,
 } from './managedOrder.ts';
-
-/** What the order desk tells the guardian. */
-export interface OrderDeskListener {
-  /** The venue has said that it has the order. */
-  onLive(order: ManagedOrder): void;
-  /** The order is over, and not because it filled. */
-  onEnded(order: ManagedOrder, reason: RejectReason | null): void;
-  /** A report shows fills that have not reached us: fetch them. */
-  onMissingFills(order: ManagedOrder): void;
-  /** Whether an order may go out again: one that adds risk only while nothing is in its way, a reducing one while it is wanted. */
-  maySend(order: ManagedOrder): boolean;
-  /** The tries are used up, or the order has no id to ask by: only the whole account can tell. */
-  onNeedsReconciliation(): void;
-}
+import type { OrderDeskListener } from './orderDeskListener.ts';
+import { QueuedOrders } from './queuedOrders.ts';
 
 type Errand = 'place' | 'lookup' | 'cancel';
 
@@ -37,10 +25,19 @@ export class OrderDesk {
   /** Every request that an order ever made: an answer may come after its timeout. */
   readonly #byRequest = new Map<string, { order: ManagedOrder; errand: Errand }>();
   readonly #byKey = new Map<string, ManagedOrder>();
+  readonly #queued: QueuedOrders;
 
   constructor(desk: Desk, listener: OrderDeskListener) {
     this.#desk = desk;
     this.#listener = listener;
+    this.#queued = new QueuedOrders(desk, {
+      placedBy: (requestId) => {
+        const awaited = this.#byRequest.get(requestId);
+        return awaited?.errand === 'place' ? awaited.order : null;
+      },
+      maySend: (order) => listener.maySend(order),
+      end: (order, outcome) => this.end(order, outcome, null),
+    });
   }
 
   place(key: string, purpose: OrderPurpose, order: ApprovedOrder, wishOrdinal: number | null): ManagedOrder {
@@ -73,17 +70,17 @@ export class OrderDesk {
   cancel(order: ManagedOrder): void {
     if (order.phase === 'closed' || order.cancelRequestId !== null) return;
     order.cancelAttempt++;
+    if (this.#queued.takeBack(order)) return;
     // An order that cannot be named yet is cancelled as soon as its acceptance names it.
     if (order.venueOrderId === null && order.order.clientOrderId === null) return;
     this.#desk.persist(order.key, { ...order });
-    order.cancelRequestId = this.#desk.send({
+    order.cancelRequestId = this.#send(order, 'cancel', {
       kind: 'cancelOrder',
       key: `cancel:${order.key}`,
       attempt: order.cancelAttempt,
       symbol: order.order.symbol,
       target: targetOf(order),
     });
-    this.#await(order.cancelRequestId, order, 'cancel');
   }
 
   /** A new reason to ask about an order: its tries begin again. */
@@ -102,14 +99,13 @@ export class OrderDesk {
     }
     order.phase = 'confirming';
     order.lookups++;
-    order.requestId = this.#desk.send({
+    order.requestId = this.#send(order, 'lookup', {
       kind: 'queryOrder',
       key: `lookup:${order.key}`,
       attempt: order.lookups,
       symbol: order.order.symbol,
       target: targetOf(order),
     });
-    this.#await(order.requestId, order, 'lookup');
   }
 
   /** True when the reply was to one of the desk's own requests. */
@@ -206,14 +202,19 @@ export class OrderDesk {
     if (!reduceOnly) this.#desk.gateway.fold({ kind: 'entrySent', atMs, symbol, side, attempt });
     // On disk before it is on the wire: a process that dies here knows what it may have sent.
     this.#desk.persist(order.key, { ...order });
-    order.requestId = this.#desk.send({ kind: 'placeOrder', key: order.key, attempt, order: order.order });
-    this.#await(order.requestId, order, 'place');
+    order.requestId = this.#send(order, 'place', {
+      kind: 'placeOrder',
+      key: order.key,
+      attempt,
+      order: order.order,
+    });
+    this.#queued.note(order);
   }
 
-  #await(requestId: string, order: ManagedOrder, errand: Errand): void {
+  #send(order: ManagedOrder, errand: Errand, request: UnsentRequest): string {
+    const requestId = this.#desk.send(request, this.#desk.brakes.requestTimeout?.timeoutMs);
     this.#byRequest.set(requestId, { order, errand });
-    const timeout = this.#desk.brakes.requestTimeout;
-    if (timeout !== undefined) this.#desk.wake(`timeout:${requestId}`, this.#desk.nowMs + timeout.timeoutMs);
+    return requestId;
   }
 
   #handleAccepted(order: ManagedOrder, snapshot: OrderSnapshot): void {

@@ -102,7 +102,7 @@ export class Reconciler {
   #begin(): void {
     const attempt = ++this.#roundCount;
     const requestIds = new Set<string>();
-    const ask = (kind: 'queryOpenOrders' | 'queryPositions' | 'queryBalances') =>
+    const ask = (kind: 'queryOpenOrders' | 'queryPositions') =>
       requestIds.add(this.#desk.send({ kind, key: `reconcile:${kind}`, attempt }));
     requestIds.add(
       this.#desk.send({
@@ -114,7 +114,15 @@ export class Reconciler {
     );
     ask('queryOpenOrders');
     ask('queryPositions');
-    ask('queryBalances');
+    // Of the same urgency and so the last of them to be sent: from here on the answers are late.
+    const timeoutMs = this.#desk.brakes.requestTimeout?.timeoutMs ?? ROUND_TIMEOUT_MS;
+    requestIds.add(
+      this.#desk.send(
+        { kind: 'queryBalances', key: 'reconcile:queryBalances', attempt },
+        timeoutMs,
+        `reconcile:timeout:${attempt}`,
+      ),
+    );
     this.#round = {
       startedMs: this.#desk.nowMs,
       requestIds,
@@ -123,8 +131,6 @@ export class Reconciler {
       positions: null,
       walletQuote: null,
     };
-    const timeoutMs = this.#desk.brakes.requestTimeout?.timeoutMs ?? ROUND_TIMEOUT_MS;
-    this.#desk.wake(`reconcile:timeout:${attempt}`, this.#desk.nowMs + timeoutMs);
   }
 
   #finish(
@@ -167,6 +173,8 @@ export class Reconciler {
         if (order.phase !== 'live') this.#orders.adopt(order, snapshot);
         continue;
       }
+      // What waits for its turn has not been there yet.
+      if (order.phase === 'queued') continue;
       const lagMs = this.#desk.brakes.confirmBeforeResend?.visibilityLagMs ?? 0;
       if (order.lastSentMs + lagMs >= round.startedMs) continue;
       this.#orders.end(order, 'notFound', null);
