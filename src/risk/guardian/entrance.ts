@@ -6,7 +6,7 @@ import { DeferredEntries, type DeferredEntry, PRE_OPEN } from './deferredEntries
 import type { Desk } from './desk.ts';
 import { PREFLIGHT, Preflight } from './preflight.ts';
 
-export const SINGLE_WRITER = 'singleWriter';
+const SINGLE_WRITER = 'singleWriter';
 
 /** What stands before the first order and before every entry: the lock of the account, a look at the account, a look at the position. */
 export class Entrance {
