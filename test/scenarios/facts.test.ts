@@ -66,7 +66,7 @@ function headerOf(name: string): Header {
   return { facts, prose };
 }
 
-const CRASHES = ['covid-2020', 'may-2021', 'luna-2022', 'ftx-2022'];
+const CRASHES = ['covid-2020', 'may-2021', 'luna-2022', 'ftx-2022', 'incidents/disconnect-in-crash'];
 
 describe.each(CRASHES)('%s', (name) => {
   const { facts, prose } = headerOf(name);
