@@ -62,15 +62,8 @@ export class Feed {
       this.#nextRow[index] = row;
       if (row >= candles.length || candles.openTimeMs[row] !== openTimeMs) continue;
       this.#nextRow[index] = row + 1;
-      const bar = this.#bar;
-      copyBar(candles, row, bar);
-      bar.closeTimeMs = closeMs;
-      // With the book's own spread and not the usual one: what a client decides on must show a book that is thin.
-      const half = this.#exchange.halfSpread(candles.symbol, bar.close);
-      bar.bid = bar.close - half;
-      bar.ask = bar.close + half;
+      this.#fillBar(candles, row, closeMs);
       this.barCount++;
-      this.#barEvent.atMs = closeMs;
       for (const setup of this.#sessions) {
         if (this.#isLost(setup, 'bars', candles.symbol, this.#barEvent)) continue;
         isNew = true;
@@ -78,6 +71,34 @@ export class Feed {
       }
     }
     return isNew;
+  }
+
+  /** Shows a session that was started in the midst of a run every bar that has closed before: the history that it loads. */
+  catchUp(setup: SessionSetup, nowMs: number): void {
+    const { symbols, intervalMs } = this.#tape;
+    const rows = symbols.map(() => 0);
+    const firstMs = Math.min(nowMs, ...symbols.map(({ candles }) => candles.openTimeMs[0] ?? nowMs));
+    for (let closeMs = firstMs + intervalMs; closeMs <= nowMs; closeMs += intervalMs) {
+      for (const [index, { candles }] of symbols.entries()) {
+        let row = rows[index]!;
+        while (row < this.#nextRow[index]! && candles.openTimeMs[row]! < closeMs - intervalMs) row++;
+        rows[index] = row;
+        if (row >= this.#nextRow[index]! || candles.openTimeMs[row] !== closeMs - intervalMs) continue;
+        this.#fillBar(candles, row, closeMs);
+        this.#step(setup, this.#barEvent);
+      }
+    }
+  }
+
+  #fillBar(candles: Candles, row: number, closeMs: number): void {
+    const bar = this.#bar;
+    copyBar(candles, row, bar);
+    bar.closeTimeMs = closeMs;
+    // With the book's own spread and not the usual one: what a client decides on must show a book that is thin.
+    const half = this.#exchange.halfSpread(candles.symbol, bar.close);
+    bar.bid = bar.close - half;
+    bar.ask = bar.close + half;
+    this.#barEvent.atMs = closeMs;
   }
 
   /** True while a session has something that prices between closes matter to. */

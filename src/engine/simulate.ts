@@ -15,6 +15,7 @@ import type { OperatorReset } from './operatorReset.ts';
 import { PHASES } from './phases.ts';
 import { Recorder } from './recorder.ts';
 import type { RunRecord } from './runRecord.ts';
+import { SecondWriters, type WriterStart } from './secondWriters.ts';
 import type { SessionSetup } from './sessionSetup.ts';
 import { type Pending, Wire } from './wire.ts';
 
@@ -33,6 +34,8 @@ export interface SimulateOptions {
   readonly drainMs: number | null;
   /** What an operator does before that; left out: nothing. */
   readonly operator?: readonly OperatorReset[];
+  /** Makes the session of a second process, for a fault that starts one; left out: none can be started. */
+  readonly secondWriter?: (start: WriterStart) => SessionSetup;
   readonly onProgress?: (doneBars: number, totalBars: number) => void;
 }
 
@@ -60,9 +63,13 @@ class Simulation {
   readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
   readonly #feed: Feed;
   readonly #locks = new AccountLocks();
+  /** Those of the start, and those that a fault has started. */
+  readonly #sessions: SessionSetup[];
+  readonly #secondWriters: SecondWriters;
 
   constructor(options: SimulateOptions) {
     this.#options = options;
+    this.#sessions = [...options.sessions];
     this.#nowMs = options.tape.fromMs;
     this.#exchange = options.venue({
       reply: (sessionId, request, reply) => this.#wire.reply(sessionId, request, reply, this.#nowMs),
@@ -86,6 +93,8 @@ class Simulation {
         setConnected: (isConnected) => this.#setConnected(isConnected),
         stressBook: (key, window, stress) => this.#stresses.begin(key, window, stress, this.#nowMs),
         calmBook: (key) => this.#stresses.end(key, this.#nowMs),
+        startSecondWriter: (accountId, requestKey) =>
+          this.#secondWriters.start(accountId, requestKey, this.#nowMs),
       },
       schedule: (atMs, run) =>
         this.#queue.push(Math.max(atMs, this.#nowMs), PHASES.fault, { kind: 'call', run }),
@@ -111,9 +120,18 @@ class Simulation {
     this.#feed = new Feed({
       tape: options.tape,
       exchange: this.#exchange,
-      sessions: options.sessions,
+      sessions: this.#sessions,
       faults: this.#faults,
       step: (setup, event) => this.#step(setup, event),
+    });
+    this.#secondWriters = new SecondWriters({
+      make: options.secondWriter ?? null,
+      sessions: this.#sessions,
+      exchange: this.#exchange,
+      wire: this.#wire,
+      feed: this.#feed,
+      journal: this.#journal,
+      takeTurn: (setup) => this.#step(setup, { kind: 'barsClosed', atMs: this.#nowMs }),
     });
     const [first] = options.sessions;
     if (first === undefined) throw new Error('a simulation needs at least one session');
@@ -246,7 +264,7 @@ class Simulation {
   }
 
   #stepAll(event: SessionEvent): void {
-    for (const setup of this.#options.sessions) this.#step(setup, event);
+    for (const setup of this.#sessions) this.#step(setup, event);
   }
 
   #step(setup: SessionSetup, event: SessionEvent): void {
@@ -300,7 +318,7 @@ class Simulation {
   }
 
   #setup(sessionId: string): SessionSetup {
-    return this.#options.sessions.find((setup) => setup.sessionId === sessionId)!;
+    return this.#sessions.find((setup) => setup.sessionId === sessionId)!;
   }
 
   #log(entry: JournalEntry): void {

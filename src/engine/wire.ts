@@ -14,6 +14,13 @@ export type Pending =
   | { readonly kind: 'wake'; readonly sessionId: string; readonly key: string; readonly token: number }
   | { readonly kind: 'call'; readonly run: () => void };
 
+interface SessionLine {
+  readonly sessionId: string;
+  readonly accountId: string;
+  /** Keys the latency. */
+  readonly writer: string;
+}
+
 interface Line {
   readonly sessionId: string;
   readonly accountId: string;
@@ -29,25 +36,27 @@ interface Line {
 export class Wire {
   readonly #queue: EventQueue<Pending>;
   readonly #faults: FaultRunner;
-  readonly #lines: readonly Line[];
+  readonly #lines: Line[] = [];
+  readonly #makeLatency: (writer: string) => Latency;
   /** The request by which a session placed an order, and when it is told of the acceptance: no fill of that order comes before. */
   readonly #placed = new Map<string, { readonly requestId: string; readonly acceptedMs: number }>();
 
   constructor(parts: {
     queue: EventQueue<Pending>;
     faults: FaultRunner;
-    lines: readonly { sessionId: string; accountId: string; writer: string }[];
+    lines: readonly SessionLine[];
     latency: LatencyModel;
     seed: number;
   }) {
     this.#queue = parts.queue;
     this.#faults = parts.faults;
-    this.#lines = parts.lines.map(({ sessionId, accountId, writer }) => ({
-      sessionId,
-      accountId,
-      latency: new Latency(parts.latency, parts.seed, writer),
-      lastStreamMs: 0,
-    }));
+    this.#makeLatency = (writer) => new Latency(parts.latency, parts.seed, writer);
+    for (const line of parts.lines) this.add(line);
+  }
+
+  /** From now on the stream of an account reaches this session too. */
+  add({ sessionId, accountId, writer }: SessionLine): void {
+    this.#lines.push({ sessionId, accountId, latency: this.#makeLatency(writer), lastStreamMs: 0 });
   }
 
   /** A session's one way to the venue. */

@@ -40,6 +40,11 @@ export interface FaultControls {
     stress: BookStress,
   ): boolean;
   calmBook(key: string): void;
+  /**
+   * A second process of the bot is started on the account, on the signal of an order of this key. False, and nothing is done, when the order is one
+   * of a second process itself; false too when it wishes for nothing.
+   */
+  startSecondWriter(accountId: string, requestKey: string): boolean;
 }
 
 /** The stretch of time in which a fault changes the tape: `[fromMs, toMs)`. */

@@ -1,5 +1,6 @@
 import { correlation09 } from './correlation09.ts';
 import { disconnect } from './disconnect.ts';
+import { doubleOpen } from './doubleOpen.ts';
 import { duplicateFill } from './duplicateFill.ts';
 import { gap } from './gap.ts';
 import { silentStop } from './silentStop.ts';
@@ -14,6 +15,7 @@ import { wick } from './wick.ts';
 export const faults = {
   correlation09,
   disconnect,
+  doubleOpen,
   duplicateFill,
   gap,
   silentStop,

@@ -2,14 +2,18 @@ import { canonicalJson, sha256 } from '../core/hash.ts';
 import { ok, type Result } from '../core/result.ts';
 import { VERSION } from '../core/version.ts';
 import { firstDivergence } from '../engine/journal.ts';
+import { oneTurn } from '../engine/oneTurn.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
-import { Session } from '../engine/session.ts';
+import { scopeOf, type WriterStart } from '../engine/secondWriters.ts';
+import { Session, type SessionOptions } from '../engine/session.ts';
+import type { SessionSetup } from '../engine/sessionSetup.ts';
 import { simulate } from '../engine/simulate.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { type FaultName, faults } from '../faults/index.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import { buildTape } from '../market/buildTape.ts';
 import type { Tape } from '../market/tape.ts';
+import type { Strategy } from '../strategy/strategy.ts';
 import { createExchange } from '../venue/createExchange.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { brokenIn, judge } from './judge.ts';
@@ -95,17 +99,11 @@ export function runOnce(
   onProgress?: (doneBars: number, totalBars: number) => void,
 ): RunRecord {
   const { venue } = scenario;
-  const session = new Session({
+  const session = makeSession(scenario, tape, {
     writer: 'w1',
-    bootEpoch: 0,
-    instruments: tape.symbols.map(({ instrument }) => instrument),
     startQuote: venue.startEquityQuote,
-    leverage: venue.leverage,
-    offVenueQuote: venue.offVenueQuote ?? 0,
     tradeFromMs: tape.fromMs,
-    policy: scenario.policy,
-    sizing: scenario.sizing,
-    strategy: scenario.strategy.definition.create(scenario.strategy.params as never, scenario.data.symbols),
+    strategy: makeStrategy(scenario),
   });
   return simulate({
     tape,
@@ -124,6 +122,7 @@ export function runOnce(
     sessions: [
       { sessionId: 's1', accountId: 'main', writer: 'w1', startQuote: venue.startEquityQuote, session },
     ],
+    secondWriter: (start) => makeSecondWriter(scenario, tape, start),
     faults: schedule,
     seed: scenario.seed,
     latency: scenario.clock.latency,
@@ -132,6 +131,39 @@ export function runOnce(
     ...(scenario.operator === undefined ? {} : { operator: scenario.operator }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+}
+
+function makeStrategy({ strategy, data }: Scenario): Strategy {
+  return strategy.definition.create(strategy.params as never, data.symbols);
+}
+
+function makeSession(
+  { venue, policy, sizing }: Scenario,
+  tape: Tape,
+  own: Pick<SessionOptions, 'writer' | 'startQuote' | 'tradeFromMs' | 'strategy' | 'keyScope'>,
+): Session {
+  return new Session({
+    bootEpoch: 0,
+    instruments: tape.symbols.map(({ instrument }) => instrument),
+    leverage: venue.leverage,
+    offVenueQuote: venue.offVenueQuote ?? 0,
+    policy,
+    sizing,
+    ...own,
+  });
+}
+
+/** The same bot once more, under its own name, for one turn. */
+function makeSecondWriter(scenario: Scenario, tape: Tape, start: WriterStart): SessionSetup {
+  const { writer, accountId, atMs, walletQuote } = start;
+  const session = makeSession(scenario, tape, {
+    writer,
+    startQuote: walletQuote,
+    tradeFromMs: atMs,
+    strategy: oneTurn(makeStrategy(scenario)),
+    keyScope: scopeOf(writer),
+  });
+  return { sessionId: writer.replace('w', 's'), accountId, writer, startQuote: walletQuote, session };
 }
 
 /** A fault's share is the whole difference minus the run without it; what the shares do not add up to is said. */

@@ -1,8 +1,11 @@
 import { withDefaults } from '../../src/core/params.ts';
 import { DEFAULT_LATENCY, type LatencyModel } from '../../src/engine/latency.ts';
+import { oneTurn } from '../../src/engine/oneTurn.ts';
 import type { OperatorReset } from '../../src/engine/operatorReset.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
+import { scopeOf, type WriterStart } from '../../src/engine/secondWriters.ts';
 import { Session, type SessionLike, type SessionOptions } from '../../src/engine/session.ts';
+import type { SessionSetup } from '../../src/engine/sessionSetup.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { ScheduledFault } from '../../src/faults/fault.ts';
 import type { Tape } from '../../src/market/tape.ts';
@@ -62,6 +65,8 @@ export interface RunOptions {
   profile?: string | VenueProfile;
   /** How the account is set up at the venue; what is left out is as it should be. */
   account?: Partial<AccountSettings>;
+  /** Makes the strategy of a second process, where a fault starts one. */
+  secondStrategy?: () => Strategy;
   /** Wraps the venue, for a known-bad one. */
   wrapExchange?: (exchange: Exchange) => Exchange;
 }
@@ -103,9 +108,29 @@ export function runTape(options: RunOptions): RunRecord {
     );
     return options.wrapExchange?.(exchange) ?? exchange;
   };
+  const { secondStrategy } = options;
+  const secondWriter = ({ writer, accountId, atMs, walletQuote }: WriterStart): SessionSetup => {
+    const own = {
+      ...sessionOptions,
+      writer,
+      startQuote: walletQuote,
+      tradeFromMs: atMs,
+      strategy: oneTurn(secondStrategy!()),
+      keyScope: scopeOf(writer),
+    };
+    const second = options.makeSession?.(own) ?? new Session(own);
+    return {
+      sessionId: writer.replace('w', 's'),
+      accountId,
+      writer,
+      startQuote: walletQuote,
+      session: second,
+    };
+  };
   return simulate({
     tape,
     venue,
+    ...(secondStrategy === undefined ? {} : { secondWriter }),
     sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote, session }],
     faults: options.faults ?? [],
     seed: options.seed ?? 1,

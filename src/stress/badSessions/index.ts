@@ -3,6 +3,7 @@ import { blocksExits } from './blocksExits.ts';
 import { cancelsAllAtHalt } from './cancelsAllAtHalt.ts';
 import { doubleBooker } from './doubleBooker.ts';
 import { entersWhileHalted } from './entersWhileHalted.ts';
+import { ignoresLock } from './ignoresLock.ts';
 import { leavesOrphans } from './leavesOrphans.ts';
 import { neverReconciles } from './neverReconciles.ts';
 import { neverResends } from './neverResends.ts';
@@ -19,4 +20,5 @@ export const badSessions = {
   cancelsAllAtHalt,
   entersWhileHalted,
   leavesOrphans,
+  ignoresLock,
 } as const;

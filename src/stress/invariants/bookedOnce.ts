@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../engine/runRecord.ts';
 import { defineInvariant, type Violation } from './invariant.ts';
-import { truthFillsOf } from './truthOf.ts';
+import { type TruthFill, truthFillsOf } from './truthOf.ts';
 
 interface Booking {
   readonly tradeId: string;
@@ -24,7 +24,7 @@ export const bookedOnce = defineInvariant({
     const violations: Violation[] = [];
     const fills = truthFillsOf(run);
     const symbolByTrade = new Map(fills.map(({ fill }) => [fill.tradeId, fill.symbol]));
-    for (const [sessionId, bookings] of bookingsBySession(run)) {
+    for (const [sessionId, { bookings, heard }] of bookingsBySession(run)) {
       const bookedCounts = new Map<string, number>();
       for (const { tradeId, atMs } of bookings) {
         const count = (bookedCounts.get(tradeId) ?? 0) + 1;
@@ -38,7 +38,7 @@ export const bookedOnce = defineInvariant({
           violations.push({ atMs, symbol, message });
         }
       }
-      for (const { atMs, fill } of fills) {
+      for (const { atMs, fill } of heard) {
         if (bookedCounts.has(fill.tradeId) || atMs > run.toMs - params.graceMs) continue;
         const message = `Session ${sessionId} never booked trade ${fill.tradeId}: ${fill.side} ${fill.qty} at ${fill.price}.`;
         violations.push({ atMs, symbol: fill.symbol, message });
@@ -49,13 +49,20 @@ export const bookedOnce = defineInvariant({
   },
 });
 
-/** The bookings of every session of the account. A session that has sent nothing and booked nothing has no part in it. */
-function bookingsBySession(run: RunRecord): Map<string, Booking[]> {
-  const bySession = new Map<string, Booking[]>();
+/**
+ * The bookings of every session of the account, and the fills that it could hear of: those since its first request, for a process that was started
+ * later begins with what the venue then tells it. A session that has sent nothing has no part in it.
+ */
+function bookingsBySession(
+  run: RunRecord,
+): Map<string, { readonly bookings: Booking[]; readonly heard: TruthFill[] }> {
+  const bySession = new Map<string, { readonly bookings: Booking[]; readonly heard: TruthFill[] }>();
   for (const entry of run.journal) {
-    const isOurs = entry.kind === 'request' && entry.accountId === run.accountId;
-    if (isOurs && !bySession.has(entry.sessionId)) bySession.set(entry.sessionId, []);
+    if (entry.kind === 'request' && entry.accountId === run.accountId) {
+      if (!bySession.has(entry.sessionId)) bySession.set(entry.sessionId, { bookings: [], heard: [] });
+    } else if (entry.kind === 'booked') bySession.get(entry.sessionId)?.bookings.push(entry);
+    else if (entry.kind === 'truth' && entry.event.kind === 'fill' && entry.event.accountId === run.accountId)
+      for (const { heard } of bySession.values()) heard.push(entry.event);
   }
-  for (const entry of run.journal) if (entry.kind === 'booked') bySession.get(entry.sessionId)?.push(entry);
   return bySession;
 }

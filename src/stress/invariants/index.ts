@@ -6,6 +6,7 @@ import { haltStopsEntries } from './haltStopsEntries.ts';
 import { noDuplicateEffect } from './noDuplicateEffect.ts';
 import { positionCap } from './positionCap.ts';
 import { protectedInvariant } from './protected.ts';
+import { singleWriter } from './singleWriter.ts';
 import { standDown } from './standDown.ts';
 
 /** Every invariant that a scenario may demand: safety first, then liveness, then the simulator's own. */
@@ -13,6 +14,7 @@ export const invariants = {
   positionCap,
   protected: protectedInvariant,
   noDuplicateEffect,
+  singleWriter,
   bookedOnce,
   haltStopsEntries,
   haltAllowsExits,

@@ -15,6 +15,7 @@ import {
   onEvent,
   type RunOptions,
   runTape,
+  withBrakes,
 } from '../../support/runTape.ts';
 import { buy, scripted } from '../../support/scripted.ts';
 
@@ -98,6 +99,19 @@ const cases: Case[] = [
     }),
     bad: { makeSession: badSessions.blindRetry },
     says: /v2 was accepted while v1 had filled; the entry is doubled/,
+  },
+  {
+    invariant: 'singleWriter',
+    culprit: 'the session ignoresLock',
+    run: () => ({
+      tape: calm,
+      strategy: scripted({ 0: [buy(1)] }),
+      secondStrategy: () => scripted({ 0: [buy(1)] }),
+      policy: withBrakes(allBrakes(), { singleWriter: {} }),
+      faults: [onEvent('F1', 'doubleOpen', 'entry.accepted', 1)],
+    }),
+    bad: { makeSession: badSessions.ignoresLock },
+    says: /Session s2 sent entry:BTC-USDT:w2.1: buy 1, on an account for which s1 sends/,
   },
   {
     invariant: 'bookedOnce',
