@@ -24,6 +24,12 @@ export function assumptionsOf(
       'data',
       `${scenario.data.source}: ${scenario.data.symbols.join(', ')}; ${formatDay(tape.fromMs)} to ${formatDay(tape.toMs)} (exclusive, UTC), bars of ${formatDuration(tape.intervalMs)}, ${scenario.data.lookbackDays} days of look-back in which nothing is sent`,
     ],
+    ...(scenario.data.tape === undefined
+      ? []
+      : ([['data', `a tape of one's own, the file ${scenario.data.tape}: the market is what it says`]] as [
+          string,
+          string,
+        ][])),
     ...tape.notes.map((note): [string, string] => ['data', note]),
     ...notesOf(tapes.baseline).map((note): [string, string] => ['market, in baseline and faulted run', note]),
     ...notesOf(tapes.faulted).map((note): [string, string] => ['tape of the faulted run', note]),

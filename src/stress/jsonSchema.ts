@@ -10,11 +10,13 @@ import { riskRules } from '../risk/rules/index.ts';
 import { sizers } from '../risk/sizing/index.ts';
 import { strategies } from '../strategy/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
+import { dataShape } from './dataSchema.ts';
 import { invariants } from './invariants/index.ts';
 import { DEFAULT_DRAIN_BARS, MAX_SEED } from './loadScenario.ts';
 import { STRATEGY_ERROR } from './readExpectation.ts';
 import { TAPE_FAULTS } from './readFaults.ts';
 import { ACCOUNT_KINDS, PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
+import { duration, durationText, moment, wholeAtLeast } from './schemaUnits.ts';
 
 /**
  * The shapes of scenario and policy files for editors, made from the same registries as the loader's checks. An editor can tell a misspelt
@@ -29,21 +31,6 @@ type Registry = Readonly<Record<string, Entry>>;
 type FaultRegistry = Readonly<
   Record<string, Entry & { readonly takesSymbol?: boolean; readonly tapeTrigger?: 'at' | 'during' }>
 >;
-
-const durationText = z.string().regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/);
-const time = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z?)?$/)
-  .describe('A UTC date or time, such as 2022-05-12 or 2022-05-12T13:45:00Z.');
-const wholeAtLeast = (least: number) => z.number().int().min(least);
-const duration = (doc: string) =>
-  z
-    .union([wholeAtLeast(0), durationText])
-    .describe(`${doc} Such as 500ms, 2s or 1h; a number is milliseconds.`);
-const moment = (doc: string, beside: z.ZodRawShape = {}) =>
-  z
-    .union([time, z.strictObject({ time, ...beside }), z.strictObject({ bar: wholeAtLeast(0), ...beside })])
-    .describe(doc);
 
 /** The JSON Schema (draft 2020-12) of a policy file. */
 export function policySchema(): object {
@@ -141,26 +128,6 @@ export function scenarioShape() {
 }
 
 const folderName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/);
-
-function dataShape() {
-  return z.strictObject({
-    source: z
-      .string()
-      .min(1)
-      .describe('Folder of candle files, found beside the scenario file or in a folder above it.'),
-    symbols: z.array(z.string().min(1)).min(1).describe('Such as BTC-USDT, in the order that breaks ties.'),
-    from: time,
-    to: time.describe('The end of the window, itself not in it.'),
-    refine: duration('Bars to which daily candles are refined by a seeded bridge.').optional(),
-    lookbackDays: wholeAtLeast(0)
-      .describe('Days of history before the window, in which no order is sent. Default: 0.')
-      .optional(),
-    repair: z
-      .boolean()
-      .describe('Repairs candle files where that is safe; the report says what was done. Default: false.')
-      .optional(),
-  });
-}
 
 function clockShape() {
   const delay = z

@@ -10,9 +10,10 @@ import {
 } from '../market/dataset.ts';
 import { listFiles, parentFolder, resolvePath } from '../market/files.ts';
 import type { Window } from './readMoment.ts';
+import { readOwnTape } from './readOwnTape.ts';
 import type { ScenarioData } from './scenario.ts';
 
-const DATA_KEYS = ['source', 'symbols', 'from', 'to', 'refine', 'lookbackDays', 'repair'] as const;
+const DATA_KEYS = ['source', 'tape', 'symbols', 'from', 'to', 'refine', 'lookbackDays', 'repair'] as const;
 
 /** What `data:` says, and the window that bars are counted in; null where a problem stands in the way. */
 export interface ReadData {
@@ -30,16 +31,24 @@ export async function readData(
 ): Promise<ReadData> {
   const reader = root.record('data', DATA_KEYS);
   if (reader === null) return { data: null, window: null, symbols: null };
-  const source = reader.text('source');
-  const symbols = readSymbols(reader);
-  const fromMs = reader.time('from');
-  const toMs = reader.time('to');
+  const lookbackDays = reader.has('lookbackDays') ? reader.count('lookbackDays', 0) : 0;
+  const repair = reader.has('repair') ? readRepair(reader) : undefined;
+  const load = { repair: repair ?? false, cacheFolder: places.cacheFolder ?? null };
+  const own = reader.has('tape')
+    ? await readOwnTape(reader, {
+        load,
+        lookbackDays: lookbackDays ?? 0,
+        folderOf: (name) => folderWith(name, scenarioFile, places.packageFolder),
+      })
+    : null;
+  const source = own === null ? reader.text('source') : own.source;
+  const symbols = own === null ? readSymbols(reader) : own.symbols;
+  const fromMs = own === null || reader.has('from') ? reader.time('from') : own.fromMs;
+  const toMs = own === null || reader.has('to') ? reader.time('to') : own.toMs;
   if (fromMs !== null && toMs !== null && fromMs >= toMs) {
     reader.problem('to', `${formatTime(toMs)} is not after from, ${formatTime(fromMs)}`);
   }
   const refineMs = reader.has('refine') ? readRefine(reader) : null;
-  const lookbackDays = reader.has('lookbackDays') ? reader.count('lookbackDays', 0) : 0;
-  const repair = reader.has('repair') ? readRepair(reader) : undefined;
 
   const baseFolder = source === null ? null : folderWith(source, scenarioFile, places.packageFolder);
   if (source !== null && baseFolder === null) {
@@ -51,7 +60,7 @@ export async function readData(
       : await barInterval(reader, resolvePath(baseFolder, source!), source!, {
           symbols: symbols ?? [],
           refineMs,
-          load: { repair: repair ?? false, cacheFolder: places.cacheFolder ?? null },
+          load,
         });
   // A refinement that is wrong must not have bars counted in days.
   const isRefineKnown = refineMs !== null || !reader.has('refine');
@@ -69,6 +78,7 @@ export async function readData(
   const data = {
     ...{ source: source!, baseFolder, symbols, fromMs: fromMs!, toMs: toMs!, refineMs, lookbackDays },
     ...(repair === undefined ? {} : { repair }),
+    ...(own === null ? {} : { tape: own.tape! }),
   };
   return { data, window, symbols };
 }

@@ -50,6 +50,8 @@ export interface ScenarioData {
   readonly toMs: number;
   readonly refineMs: number | null;
   readonly lookbackDays: number;
+  /** The one candle file, as the user named it, where the scenario has a tape of its own; `source` is its folder. */
+  readonly tape?: string;
   /** Repair candle files where that is safe; left out where the scenario does not say. */
   readonly repair?: boolean;
 }
