@@ -82,6 +82,17 @@ export class SmallVenue {
       }
       case 'queryBalances':
         return { kind: 'balancesReport', requestId, walletQuote: this.walletQuote };
+      case 'queryAccount':
+        return {
+          kind: 'accountReport',
+          requestId,
+          permissions: ['read', 'trade'],
+          hasIpAllowList: true,
+          positionMode: 'net',
+          leverage: { [SYMBOL]: 1 },
+        };
+      case 'amendOrder':
+        throw new Error('this venue amends nothing');
       case 'queryFills': {
         const fills = this.fills.filter(({ venueTimeMs }) => venueTimeMs >= request.fromMs);
         return { kind: 'fillsReport', requestId, fills };
