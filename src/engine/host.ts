@@ -1,6 +1,7 @@
 import type { EventQueue } from '../core/eventQueue.ts';
 import type { VenuePort } from '../market/venuePort.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
+import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import { type JournalEntry, loggedRequest } from './journal.ts';
 import { PHASES } from './phases.ts';
 import type { SessionSetup } from './sessionSetup.ts';
@@ -11,15 +12,23 @@ export class Host {
   readonly #queue: EventQueue<Pending>;
   readonly #wire: Wire;
   readonly #log: (entry: JournalEntry) => void;
+  readonly #keepGrounds: (grounds: DecisionGrounds | null) => void;
   readonly #ports = new Map<string, VenuePort>();
   /** The token of each wake that is wanted, by session and key: a later wish replaces an earlier one. */
   readonly #wakes = new Map<string, number>();
   #wakeCount = 0;
 
-  constructor(parts: { queue: EventQueue<Pending>; wire: Wire; log: (entry: JournalEntry) => void }) {
+  constructor(parts: {
+    queue: EventQueue<Pending>;
+    wire: Wire;
+    log: (entry: JournalEntry) => void;
+    /** Called once for each decision that was logged. */
+    keepGrounds: (grounds: DecisionGrounds | null) => void;
+  }) {
     this.#queue = parts.queue;
     this.#wire = parts.wire;
     this.#log = parts.log;
+    this.#keepGrounds = parts.keepGrounds;
   }
 
   /** All but the lock of the account, which is the simulation's to give. */
@@ -54,6 +63,7 @@ export class Host {
       }
       case 'decision':
         this.#log({ kind: 'decision', atMs, sessionId, decision: item.decision });
+        this.#keepGrounds(item.grounds ?? null);
         break;
       case 'wish':
         this.#log({ kind: 'wish', atMs, sessionId, wish: item.wish });

@@ -91,7 +91,8 @@ export function firstDivergence(
   return null;
 }
 
-function firstDifferentMember(
+/** The path of the first member in which two values differ that do. */
+export function firstDifferentMember(
   a: unknown,
   b: unknown,
   path: string,

@@ -3,6 +3,7 @@ import type { Firing } from '../faults/faultRunner.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderSnapshot } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';
+import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import type { TradingState } from '../risk/tradingState.ts';
 import type { JournalEntry } from './journal.ts';
 
@@ -15,6 +16,9 @@ export interface RunRecord {
   readonly accountId: string;
   readonly startQuote: number;
   readonly journal: readonly JournalEntry[];
+  /** What the decisions of the journal rest on, one for each, in their order; null where no rule was asked. */
+  readonly grounds: readonly (DecisionGrounds | null)[];
+  /** Of the journal. */
   readonly fingerprint: string;
   readonly firings: readonly Firing[];
   /** The same faults without probabilities: replays the run without the seed of the faults. */

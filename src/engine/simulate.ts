@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../core/time.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
 import type { Tape } from '../market/tape.ts';
+import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
 import { AccountLocks } from './accountLocks.ts';
@@ -58,6 +59,7 @@ class Simulation {
   readonly #host: Host;
   readonly #recorder: Recorder;
   readonly #journal: JournalEntry[] = [];
+  readonly #grounds: (DecisionGrounds | null)[] = [];
   readonly #firings: Firing[] = [];
   #nowMs: number;
   readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
@@ -116,7 +118,12 @@ class Simulation {
       latency: options.latency,
       seed: options.seed,
     });
-    this.#host = new Host({ queue: this.#queue, wire: this.#wire, log: (entry) => this.#log(entry) });
+    this.#host = new Host({
+      queue: this.#queue,
+      wire: this.#wire,
+      log: (entry) => this.#log(entry),
+      keepGrounds: (grounds) => this.#grounds.push(grounds),
+    });
     this.#feed = new Feed({
       tape: options.tape,
       exchange: this.#exchange,
@@ -343,6 +350,7 @@ class Simulation {
       accountId: first.accountId,
       startQuote: first.startQuote,
       journal: this.#journal,
+      grounds: this.#grounds,
       fingerprint: fingerprintOf(this.#journal),
       firings: this.#firings,
       resolvedFaults: resolvedSchedule(faults, this.#firings),

@@ -59,16 +59,18 @@ export class Wishes {
       price: Number.isNaN(price) ? null : price,
     };
     const before = gateway.tradingState;
-    const refuse = (breach: Breach, wantedQty: number | null): SubmitAnswer => {
-      this.#desk.decide({
-        kind: 'refused',
-        ...fields,
-        wantedQty,
-        qty: 0,
-        ...breach,
-        stateBefore: before,
-        stateAfter: gateway.tradingState,
-      });
+    const sizing = { symbol: intent.symbol, side: intent.side, price, stopPrice };
+    const refuse = (
+      breach: Breach,
+      wantedQty: number | null,
+      grounds = gateway.groundsOf(
+        tranche === null ? intent : { ...intent, qty: tranche.qty },
+        sizing,
+        belief,
+      ),
+    ): SubmitAnswer => {
+      const decision = { kind: 'refused', ...fields, wantedQty, qty: 0, ...breach } as const;
+      this.#desk.decide({ ...decision, stateBefore: before, stateAfter: gateway.tradingState }, grounds);
       return refused(breach.rule, breach.reason);
     };
 
@@ -97,7 +99,6 @@ export class Wishes {
         intent.qty ?? null,
       );
     }
-    const sizing = { symbol: intent.symbol, side: intent.side, price, stopPrice };
     const split = tranche === null ? this.#guardian.tranches.split(intent, sizing) : null;
     const partQty = tranche?.qty ?? split?.parts[0];
     const verdict = gateway.decideEntry(
@@ -107,14 +108,18 @@ export class Wishes {
       this.#desk.clientOrderIdFor(key),
     );
     if (verdict.outcome === 'refused') {
-      const answer = refuse(verdict.breach, verdict.wantedQty);
+      const answer = refuse(verdict.breach, verdict.wantedQty, verdict.grounds);
       if (before === 'active' && gateway.tradingState !== 'active')
         this.#guardian.answers.announce(gateway.trips.at(-1)!, before);
       return answer;
     }
     const waitsFor = way.hasWaited ? null : this.#guardian.entrance.whyWait();
     if (waitsFor !== null) {
-      this.#desk.decide({ kind: 'deferred', ...fields, wantedQty: verdict.wantedQty, ...waitsFor });
+      const { wantedQty, grounds } = verdict;
+      this.#desk.decide(
+        { kind: 'deferred', ...fields, wantedQty, ...waitsFor },
+        { ...grounds, sizedBy: null },
+      );
       this.#guardian.entrance.deferred.add({
         intent,
         wishOrdinal: ordinal,
@@ -126,7 +131,7 @@ export class Wishes {
     }
     const binding = verdict.binding ?? split?.breach ?? null;
     const outcome = split === null ? verdict.outcome : 'resized';
-    this.#desk.decide({
+    const decision = {
       kind: outcome,
       ...fields,
       wantedQty: split?.wholeQty ?? verdict.wantedQty,
@@ -136,7 +141,8 @@ export class Wishes {
       limit: binding?.limit ?? null,
       unit: binding?.unit ?? null,
       reason: binding?.reason ?? 'Within every limit.',
-    });
+    };
+    this.#desk.decide(decision, verdict.grounds);
     this.#guardian.enter(verdict.order, { ordinal, key, plan: intent.stop ?? null, stopPrice });
     if (split !== null) this.#guardian.tranches.begin({ ...split, intent, wishOrdinal: ordinal });
     return {

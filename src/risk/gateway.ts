@@ -1,34 +1,28 @@
 import { ceilToStep, floorToStep } from '../core/rounding.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, OrderRequest, Side } from '../market/order.ts';
+import { type ActiveRule, activeRules } from './activeRules.ts';
 import type { Breach } from './breach.ts';
+import type { EntryVerdict } from './entryVerdict.ts';
 import type { EnterIntent } from './intent.ts';
 import { exceeds } from './limit.ts';
 import { insanity, underMinimum } from './orderSanity.ts';
 import type { Policy } from './policy.ts';
-import type { RiskRule, RuleEvent } from './riskRule.ts';
+import type { RuleEvent } from './riskRule.ts';
 import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
-import { type RiskRuleName, riskRules } from './rules/index.ts';
-import { ActiveSizers, type SizedWish, type SizingChoice } from './sizing/activeSizers.ts';
+import {
+  type Asked,
+  askRules,
+  type DecisionGrounds,
+  gaugeAccount,
+  groundsWithoutOrder,
+  type RuleCheck,
+} from './ruleCheck.ts';
+import type { RiskRuleName } from './rules/index.ts';
+import { ActiveSizers, leastOfSeveral, type SizingChoice } from './sizing/activeSizers.ts';
 import type { TrancheParams } from './sizing/tranches.ts';
 import { type Answer, CLEAR_USE_RATIO, type TradingState } from './tradingState.ts';
 import { NO_TRIPS, type Trip, Trips } from './trips.ts';
-
-/** The answer to a wish to enter. Every outcome names the numbers that decided it. */
-export type EntryVerdict =
-  | {
-      readonly outcome: 'approved';
-      readonly order: ApprovedOrder;
-      readonly wantedQty: number;
-      readonly binding: Breach | null;
-    }
-  | {
-      readonly outcome: 'resized';
-      readonly order: ApprovedOrder;
-      readonly wantedQty: number;
-      readonly binding: Breach;
-    }
-  | { readonly outcome: 'refused'; readonly wantedQty: number | null; readonly breach: Breach };
 
 /** Plain JSON: everything the gateway must remember over a restart. */
 export interface GatewayState {
@@ -49,19 +43,6 @@ export interface ProtectiveOrder {
   readonly clientOrderId: string | null;
 }
 
-type AnyRule = RiskRule<Record<never, never>, unknown>;
-
-interface ActiveRule {
-  readonly name: RiskRuleName;
-  readonly rule: AnyRule;
-  /** As the policy has them, and as they are in force: while a cold start goes on a cap is a part of itself. */
-  readonly configured: Record<never, never>;
-  params: Record<never, never>;
-  readonly resizes: boolean;
-  /** Beside its rule, and not in a record by name: it is looked at several times a bar. */
-  state: unknown;
-}
-
 /**
  * The one gate: every order that reaches a venue was minted here, in a simulation as before a live venue. It decides on belief, keeps the
  * rules' state and the trading state, and never sends anything itself.
@@ -80,20 +61,7 @@ export class Gateway {
 
   constructor(policy: Policy, sizing: SizingChoice) {
     this.#sizers = new ActiveSizers(sizing, policy.sizing);
-    // The registry's order, not the file's: no decision depends on how a policy was written down.
-    this.#rules = (Object.keys(riskRules) as RiskRuleName[])
-      .filter((name) => policy.rules[name] !== undefined)
-      .map((name) => {
-        const params = policy.rules[name] as Record<string, unknown>;
-        return {
-          name,
-          rule: riskRules[name] as unknown as AnyRule,
-          configured: params,
-          params,
-          resizes: params.onBreach === 'resize',
-          state: riskRules[name].initial(params as never),
-        };
-      });
+    this.#rules = activeRules(policy);
     this.#folding = this.#rules.filter(({ rule }) => rule.fold !== undefined);
     this.#watching = this.#rules.filter(({ rule }) => rule.watch !== undefined);
     this.#limits = this.#rules.filter(({ rule }) => rule.use !== undefined);
@@ -250,20 +218,30 @@ export class Gateway {
     clientOrderId: string | null,
   ): EntryVerdict {
     const insane = insanity(intent, sizing, view);
-    if (insane !== null) return { outcome: 'refused', wantedQty: intent.qty ?? null, breach: insane };
+    if (insane !== null) {
+      const wantedQty = intent.qty ?? null;
+      const grounds = groundsWithoutOrder(this.#rules, view, { ...insane, askedQty: wantedQty });
+      return { outcome: 'refused', wantedQty, breach: insane, grounds };
+    }
     this.#applyColdStart();
+    const refuse = (
+      breach: Breach,
+      wantedQty: number,
+      { checkedQty, checks } = askRules(this.#rules, { ...sizing, qty: wantedQty }, view),
+    ): EntryVerdict => {
+      const grounds = { askedQty: wantedQty, checkedQty, sizedBy: null, checks };
+      return { outcome: 'refused', wantedQty, breach, grounds };
+    };
     const instrument = view.instrument(intent.symbol);
     const halted = this.#trips.objection;
     const wish = intent.qty === undefined ? this.#sizers.wish(sizing, view) : null;
     const wholeQty = intent.qty ?? wish!.qty;
     const wanted = partQty === undefined ? wholeQty : Math.min(partQty, wholeQty);
-    if (halted !== null) {
-      const wantedQty = partQty ?? floorToStep(wanted, instrument.lot);
-      return { outcome: 'refused', wantedQty, breach: halted };
-    }
+    if (halted !== null) return refuse(halted, partQty ?? floorToStep(wanted, instrument.lot));
 
     let qty = wanted;
-    let bindingRule: string = wish?.by ?? 'none';
+    const wisher = wish?.by ?? 'none';
+    let bindingRule: string = wisher;
     const limited = this.#sizers.limit(sizing, view);
     if (limited !== null && limited.qty < qty) {
       qty = limited.qty;
@@ -288,14 +266,15 @@ export class Gateway {
     const wantedQty = partQty ?? intent.qty ?? Math.max(0, floorToStep(wanted, instrument.lot));
     const nothing = wanted <= 0 ? wish : limited;
     if (nothing !== null && nothing.whyNothing !== null) {
-      const breach = this.#check({ ...sizing, qty: 0 }, view) ?? {
+      const checked = this.#check({ ...sizing, qty: 0 }, view);
+      const wantsNothing = {
         rule: nothing.by,
         actual: 0,
         limit: instrument.minQty,
         unit: 'qty',
         reason: nothing.whyNothing,
       };
-      return { outcome: 'refused', wantedQty, breach };
+      return refuse(checked.objection?.breach ?? wantsNothing, wantedQty, checked);
     }
     qty = intent.qty !== undefined && qty === wanted ? qty : Math.max(0, floorToStep(qty, instrument.lot));
     const floor = underMinimum(qty, sizing, instrument);
@@ -304,11 +283,12 @@ export class Gateway {
         qty < wantedQty
           ? { ...floor, rule: bindingRule, reason: `${floor.reason} Bound by ${bindingRule}.` }
           : floor;
-      return { outcome: 'refused', wantedQty, breach: bound };
+      // Of what is left there is nothing to say: asked about the wish, the rule that bound it shows by how much.
+      return refuse(bound, wantedQty);
     }
 
-    const breach = this.#check({ ...sizing, qty }, view);
-    if (breach !== null) return { outcome: 'refused', wantedQty, breach };
+    const checked = this.#check({ ...sizing, qty }, view);
+    if (checked.objection !== null) return refuse(checked.objection.breach, wantedQty, checked);
 
     const approved = mint({
       symbol: intent.symbol,
@@ -326,11 +306,15 @@ export class Gateway {
       qty < wantedQty
         ? (scaledBy ?? { ...cut, reason: `Cut by ${bindingRule}.` })
         : partQty === undefined && wish !== null
-          ? leastOfSeveral(wish, qty, instrument)
+          ? leastOfSeveral(wish, qty, instrument.lot)
           : null;
+    const wished = wanted < wholeQty ? 'tranches' : (wish?.by ?? 'wish');
+    const sizedBy = bindingRule === wisher ? wished : bindingRule;
+    const { checkedQty, checks } = checked;
+    const grounds = { askedQty: wantedQty, checkedQty, sizedBy, checks };
     return binding !== null && qty < wantedQty
-      ? { outcome: 'resized', order: approved, wantedQty, binding }
-      : { outcome: 'approved', order: approved, wantedQty, binding };
+      ? { outcome: 'resized', order: approved, wantedQty, binding, grounds }
+      : { outcome: 'approved', order: approved, wantedQty, binding, grounds };
   }
 
   /**
@@ -355,23 +339,30 @@ export class Gateway {
     });
   }
 
-  /** The first rule that objects, with the halt that it may cause in force. */
-  #check(order: RiskOrder, view: RiskView): Breach | null {
-    for (const { rule, params, state } of this.#rules) {
-      const breach = rule.check?.(order, view, state, params) ?? null;
-      if (breach === null) continue;
-      if (rule.answer !== null) this.trip(breach, rule.answer, view.atMs);
-      return breach;
-    }
-    return null;
+  /** What the rules say of a wish that is refused by something else, before the gate: nothing is decided by it. */
+  groundsOf(intent: EnterIntent, sizing: SizingOrder, view: RiskView): DecisionGrounds {
+    const insane = insanity(intent, sizing, view);
+    if (insane !== null)
+      return groundsWithoutOrder(this.#rules, view, { ...insane, askedQty: intent.qty ?? null });
+    this.#applyColdStart();
+    const qty = intent.qty ?? this.wishedQty(intent, sizing, view);
+    const { checkedQty, checks } = askRules(this.#rules, { ...sizing, qty }, view);
+    return { askedQty: qty, checkedQty, sizedBy: null, checks };
   }
-}
 
-/** Where several sizers want something, the one that wants least binds. Null where there is one only. */
-function leastOfSeveral({ by, nextQty }: SizedWish, qty: number, { lot }: Instrument): Breach | null {
-  if (nextQty === null) return null;
-  const actual = Math.max(0, floorToStep(nextQty, lot));
-  return { rule: by, actual, limit: qty, unit: 'qty', reason: `Of the sizers, ${by} wants the least.` };
+  /** Where the account stands before the rules that watch it. */
+  gauge(view: RiskView): RuleCheck[] {
+    return gaugeAccount(this.#watching, view);
+  }
+
+  /** Every rule says its number; the first that objects is named, and the halt that it may cause is in force. */
+  #check(order: RiskOrder, view: RiskView): Asked {
+    const asked = askRules(this.#rules, order, view);
+    const { objection } = asked;
+    if (objection !== null && objection.by.rule.answer !== null)
+      this.trip(objection.breach, objection.by.rule.answer, view.atMs);
+    return asked;
+  }
 }
 
 /** The only place that makes an approved order. A test holds that this cast stands nowhere else. */

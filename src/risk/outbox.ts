@@ -1,6 +1,7 @@
 import type { VenueRequest } from '../market/request.ts';
 import type { Decision } from './decision.ts';
 import type { Intent } from './intent.ts';
+import type { DecisionGrounds } from './ruleCheck.ts';
 
 /** What a session asks of its host, in order. A host that crashes drops every item after the n-th. */
 export type OutboxItem =
@@ -10,7 +11,8 @@ export type OutboxItem =
   | { readonly kind: 'persist'; readonly record: PersistRecord }
   /** Asks for the lock of the account, which one process holds at a time; the answer is `lockGranted` or `lockRefused`. */
   | { readonly kind: 'acquireLock' }
-  | { readonly kind: 'decision'; readonly decision: Decision }
+  /** `grounds`: what it rests on, where rules were asked. A host may keep it beside the decision; the name of a run does not depend on it. */
+  | { readonly kind: 'decision'; readonly decision: Decision; readonly grounds?: DecisionGrounds }
   | { readonly kind: 'wish'; readonly wish: Wish };
 
 /** A strategy's wish as it was made, before any rule saw it. */

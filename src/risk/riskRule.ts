@@ -2,6 +2,7 @@ import type { ParamSpecs, ParamsOf } from '../core/params.ts';
 import type { Side } from '../market/order.ts';
 import type { Breach } from './breach.ts';
 import type { OrderPurpose } from './guardian/managedOrder.ts';
+import type { Measure } from './measure.ts';
 import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
 import type { Answer } from './tradingState.ts';
 
@@ -34,7 +35,7 @@ export type { Answer } from './tradingState.ts';
 
 /**
  * One brake before an order or over an account. State is plain JSON and `fold` is its only writer, so that it can be persisted and
- * restored; `check`, `headroomQty` and `watch` are pure. A limit allows equality; a breaker trips at it.
+ * restored; `measure`, `headroomQty` and `watch` are pure. A limit allows equality; a breaker trips at it.
  */
 export interface RiskRule<Specs extends ParamSpecs, State> {
   readonly name: string;
@@ -44,12 +45,12 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
   readonly answer: Answer | null;
   initial(params: ParamsOf<Specs>): State;
   fold?(state: State, event: RuleEvent, params: ParamsOf<Specs>): State;
-  /** Before a risk-increasing order: null, or what is wrong with it. */
-  check?(order: RiskOrder, view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
-  /** The largest quantity (base, not yet floored to the lot) that `check` would let through; may be negative. */
+  /** Before a risk-increasing order: its number, what is allowed, and whether that is an objection. */
+  measure?(order: RiskOrder, view: RiskView, state: State, params: ParamsOf<Specs>): Measure;
+  /** The largest quantity (base, not yet floored to the lot) that `measure` does not object to; may be negative. */
   headroomQty?(order: SizingOrder, view: RiskView, state: State, params: ParamsOf<Specs>): number;
   /**
-   * After every size limit: null, or what part of the quantity is left, in (0, 1], and why. `check` must let that part through.
+   * After every size limit: null, or what part of the quantity is left, in (0, 1], and why. `measure` must not object to that part.
    */
   scale?(
     order: SizingOrder,
@@ -65,6 +66,8 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
   capRatio?(state: State, params: ParamsOf<Specs>): number | null;
   /** Over the account, whenever equity changed and at the first look of a UTC day: null, or why the answer must be given. */
   watch?(view: RiskView, state: State, params: ParamsOf<Specs>): Breach | null;
+  /** What `watch` looks at, whether it trips or not, for the audit. */
+  gauge?(view: RiskView, state: State, params: ParamsOf<Specs>): Measure;
 }
 
 /** Keeps the types of a rule's parameters and state while it is declared. */

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { ok, type Result } from '../core/result.ts';
 import { VERSION } from '../core/version.ts';
+import { groundsDivergence } from '../engine/groundsDivergence.ts';
 import { firstDivergence } from '../engine/journal.ts';
 import { oneTurn } from '../engine/oneTurn.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
@@ -195,10 +196,11 @@ function verify(
   onProgress: (doneBars: number, totalBars: number) => void,
 ): Verification {
   const again = runOn(scenario, tape, onProgress);
+  const divergence = firstDivergence(record.journal, again.journal) ?? groundsDivergence(record, again);
   return {
-    isDeterministic: again.fingerprint === record.fingerprint,
+    isDeterministic: again.fingerprint === record.fingerprint && divergence === null,
     fingerprint: again.fingerprint,
-    divergence: firstDivergence(record.journal, again.journal),
+    divergence,
   };
 }
 

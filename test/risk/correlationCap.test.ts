@@ -11,6 +11,7 @@ import type { RiskView } from '../../src/risk/riskView.ts';
 import { correlationCap } from '../../src/risk/rules/correlationCap.ts';
 import { riskRules } from '../../src/risk/rules/index.ts';
 import { approve } from '../support/approve.ts';
+import { checkOf } from '../support/checkOf.ts';
 import { makeBar } from '../support/makeBar.ts';
 import { makeInstrument, makeView, type ViewFields } from '../support/riskView.ts';
 
@@ -30,7 +31,7 @@ function viewOf(correlation: number, held: Side, fields: ViewFields = {}): RiskV
   });
 }
 const check = (side: Side, view: RiskView, params = refusing) =>
-  correlationCap.check!(order(side), view, null, params);
+  checkOf(correlationCap)(order(side), view, null, params);
 
 describe('the limit', () => {
   test.each([

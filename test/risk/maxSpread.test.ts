@@ -3,6 +3,7 @@ import { withDefaults } from '../../src/core/params.ts';
 import { Belief } from '../../src/risk/belief.ts';
 import type { RiskOrder } from '../../src/risk/riskView.ts';
 import { maxSpread } from '../../src/risk/rules/maxSpread.ts';
+import { checkOf } from '../support/checkOf.ts';
 import { makeBar } from '../support/makeBar.ts';
 import { makeInstrument, makeView } from '../support/riskView.ts';
 
@@ -16,7 +17,7 @@ const order = (side: 'buy' | 'sell'): RiskOrder => ({
 });
 
 function check(bid: number | null, ask: number | null, side: 'buy' | 'sell' = 'buy') {
-  return maxSpread.check!(order(side), makeView({ quotes: { 'BTC-USDT': [bid, ask] } }), null, params);
+  return checkOf(maxSpread)(order(side), makeView({ quotes: { 'BTC-USDT': [bid, ask] } }), null, params);
 }
 
 describe('maxSpread', () => {
@@ -51,11 +52,11 @@ describe('what belief knows of the quote', () => {
 
   test('nothing before the first bar; then what the bar said, not what is usual', () => {
     const believed = belief();
-    expect(maxSpread.check!(order('buy'), believed, null, params)).toMatchObject({ unit: 'count' });
+    expect(checkOf(maxSpread)(order('buy'), believed, null, params)).toMatchObject({ unit: 'count' });
     believed.seeBar(makeBar({ close: 100, bid: 99, ask: 101 }));
     expect(believed.takerPrice('BTC-USDT', 'buy')).toBe(101);
     expect(believed.takerPrice('BTC-USDT', 'sell')).toBe(99);
-    expect(maxSpread.check!(order('buy'), believed, null, params)).toMatchObject({
+    expect(checkOf(maxSpread)(order('buy'), believed, null, params)).toMatchObject({
       actual: 200,
       unit: 'bps',
     });
@@ -68,6 +69,6 @@ describe('what belief knows of the quote', () => {
     believed.seeBar(makeBar({ close: 100.5, bid: null, ask: null }));
     expect(believed.takerPrice('BTC-USDT', 'buy')).toBe(100.01);
     expect(believed.markPrice('BTC-USDT')).toBe(100.5);
-    expect(maxSpread.check!(order('buy'), believed, null, params)).toBeNull();
+    expect(checkOf(maxSpread)(order('buy'), believed, null, params)).toBeNull();
   });
 });

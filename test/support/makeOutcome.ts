@@ -706,6 +706,7 @@ function makeRun(tape: Tape, options: RunOptions): MeasuredRun {
     accountId: 'a1',
     startQuote: 10_000,
     journal,
+    grounds: [],
     fingerprint: fingerprintOf(journal),
     firings,
     resolvedFaults: options.faults.map((fault) => ({

@@ -39,6 +39,7 @@ export function makeRecord(
     accountId: 'main',
     startQuote: 10_000,
     journal: [],
+    grounds: [],
     fingerprint: '',
     firings: [],
     resolvedFaults: [],

@@ -1,10 +1,12 @@
 import type { VenueRequest } from '../../market/request.ts';
 import type { Belief } from '../belief.ts';
 import { clientOrderIdOf } from '../clientOrderId.ts';
-import { BLANK_DECISION, type Decision } from '../decision.ts';
+import { BLANK_DECISION, type Decision, type DecisionKind } from '../decision.ts';
 import type { Gateway } from '../gateway.ts';
 import type { OutboxItem } from '../outbox.ts';
+import type { DecisionGrounds } from '../ruleCheck.ts';
 import type { GuardianPolicy } from './brakes.ts';
+import { marginCheck } from './marginCheck.ts';
 import { type QueuedRequest, SendQueue, type SendTimeout } from './sendQueue.ts';
 
 /** The wake at which the queue may go on. */
@@ -28,6 +30,21 @@ export type UnsentRequest = VenueRequest extends infer Request
 /** A decision without what the desk itself fills in. */
 export type DecisionFields = Pick<Decision, 'kind' | 'reason'> &
   Partial<Omit<Decision, 'kind' | 'reason' | 'ordinal' | 'atMs'>>;
+
+/** Answers, alerts and emergencies: what is decided about the account and not about one order. */
+const ABOUT_THE_ACCOUNT: ReadonlySet<DecisionKind> = new Set<DecisionKind>([
+  'halt',
+  'reduce',
+  'panic',
+  'resume',
+  'operatorReset',
+  'panicClose',
+  'stoodDown',
+  'level',
+  'localStop',
+  'emergencyClose',
+  'alert',
+]);
 
 /**
  * What the parts of a session share: belief, the gate, the brakes that are on, the present time, and the outbox. It is the only writer of the
@@ -185,10 +202,12 @@ export class Desk {
     return clientOrderIdOf(this.writer, this.#bootEpoch, orderKey);
   }
 
-  decide(fields: DecisionFields): void {
+  /** Logs a decision. `grounds` are those of an entry; what is decided about the account has where it stands before the rules that watch it. */
+  decide(fields: DecisionFields, grounds: DecisionGrounds | null = this.#groundsOf(fields.kind)): void {
     const state = this.gateway.tradingState;
     this.outbox.push({
       kind: 'decision',
+      ...(grounds === null ? {} : { grounds }),
       decision: {
         ...BLANK_DECISION,
         stateBefore: state,
@@ -198,5 +217,17 @@ export class Desk {
         atMs: this.nowMs,
       },
     });
+  }
+
+  #groundsOf(kind: DecisionKind): DecisionGrounds | null {
+    if (!ABOUT_THE_ACCOUNT.has(kind)) return null;
+    const margin = marginCheck(this.belief, this.brakes);
+    const checks = this.gateway.gauge(this.belief);
+    return {
+      askedQty: null,
+      checkedQty: null,
+      sizedBy: null,
+      checks: margin === null ? checks : [...checks, margin],
+    };
   }
 }

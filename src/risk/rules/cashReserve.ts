@@ -1,7 +1,7 @@
 import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { useOfRatio } from './ratioBreach.ts';
+import { useOfRatio } from './shareOfEquity.ts';
 import { otherGrossQuote, qtyWithin, worstGrossQuote } from './worstNotional.ts';
 
 /** A part of equity that no order may bind. At a leverage of 1 it is the free quote of a spot account. */
@@ -21,16 +21,15 @@ export const cashReserve = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitRatio }) {
+  measure(order, view, _state, { limitRatio }) {
     const { equityQuote, leverage } = view;
     const marginQuote = worstGrossQuote(view, order) / leverage;
-    if (Number.isFinite(equityQuote) && !exceeds(marginQuote, (1 - limitRatio) * equityQuote)) return null;
     const isRatio = equityQuote > 0 && Number.isFinite(equityQuote);
     return {
-      rule: 'cashReserve',
       actual: isRatio ? 1 - marginQuote / equityQuote : marginQuote,
       limit: isRatio ? limitRatio : 0,
       unit: isRatio ? 'ratio' : 'quote',
+      isBreached: !Number.isFinite(equityQuote) || exceeds(marginQuote, (1 - limitRatio) * equityQuote),
       reason: 'Too little of equity would stay free of margin.',
     };
   },

@@ -1,6 +1,6 @@
 import type { ParamsOf } from '../../core/params.ts';
 import { DAY_MS, utcDay } from '../../core/time.ts';
-import { exceeds } from '../limit.ts';
+import { atMost, notMeasured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 
 const params = {
@@ -51,6 +51,11 @@ export interface Start {
   readonly hasSteppedBack: boolean;
 }
 
+const SCALING = notMeasured(
+  'Cold start, stage scaling: the caps are a part of themselves, each in its own rule.',
+);
+const FULL = notMeasured('The cold start is over.');
+
 /**
  * A new bot, or one that has just failed, earns its size. A clean day is a whole UTC day that the session has seen and in which no answer was
  * given: no breaker tripped, the strategy did not throw. A violation goes one stage back.
@@ -76,15 +81,21 @@ export const coldStart = defineRule({
     if (today.hasSteppedBack) return today;
     return { ...stepBack(today, given), isClean: false, hasSteppedBack: true };
   },
-  check(order, _view, { stage }, { tinyQuote }) {
-    if (stage === 'demo') {
-      const reason = 'Cold start, stage demo: the order is decided and logged, and not sent.';
-      return { rule: 'coldStart', actual: order.qty, limit: 0, unit: 'qty', reason };
+  measure(order, _view, { stage }, { tinyQuote }) {
+    switch (stage) {
+      case 'demo': {
+        const reason = 'Cold start, stage demo: the order is decided and logged, and not sent.';
+        return { actual: order.qty, limit: 0, unit: 'qty', isBreached: true, reason };
+      }
+      case 'tiny': {
+        const reason = 'Cold start, stage tiny: the order is too large.';
+        return atMost({ actual: order.qty * order.price, limit: tinyQuote, unit: 'quote', reason });
+      }
+      case 'scaling':
+        return SCALING;
+      case 'full':
+        return FULL;
     }
-    const actual = order.qty * order.price;
-    if (stage !== 'tiny' || !exceeds(actual, tinyQuote)) return null;
-    const reason = 'Cold start, stage tiny: the order is too large.';
-    return { rule: 'coldStart', actual, limit: tinyQuote, unit: 'quote', reason };
   },
   // In a demo the whole order is decided, with its size, before it is refused.
   headroomQty: (order, _view, { stage }, { tinyQuote }) =>

@@ -1,4 +1,7 @@
+import { notMeasured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
+
+const NONE_CLOSED = notMeasured('No position in the symbol was closed yet.');
 
 /** No policy of ours has it: it blocks sound signals as it blocks the others. */
 export const cooldown = defineRule({
@@ -11,14 +14,14 @@ export const cooldown = defineRule({
   initial: (): Readonly<Record<string, number>> => ({}),
   fold: (state, event) =>
     event.kind === 'positionClosed' ? { ...state, [event.symbol]: event.atMs } : state,
-  check(order, view, state, { durationMs }) {
+  measure(order, view, state, { durationMs }) {
     const closedMs = state[order.symbol];
-    if (closedMs === undefined || view.atMs - closedMs >= durationMs) return null;
+    if (closedMs === undefined) return NONE_CLOSED;
     return {
-      rule: 'cooldown',
       actual: view.atMs - closedMs,
       limit: durationMs,
       unit: 'ms',
+      isBreached: view.atMs - closedMs < durationMs,
       reason: 'The position in the symbol was closed too short a time ago.',
     };
   },

@@ -1,8 +1,7 @@
 import type { ParamsOf } from '../../core/params.ts';
 import { oppositeSide, type Side, sideSign } from '../../market/order.ts';
-import type { Breach } from '../breach.ts';
 import { FEWEST_COMMON_DAYS } from '../dailyCorrelations.ts';
-import { exceeds } from '../limit.ts';
+import { atMost, breachOf, type Measured, notMeasured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
 
@@ -50,25 +49,31 @@ export const correlationCap = defineRule({
   params,
   answer: null,
   initial: () => null,
-  check(order, view, _state, given) {
+  measure(order, view, _state, given) {
     const worst = worstCompany(order, view, given);
-    if (worst === null || (worst.isKnown && given.onBreach === 'scale')) return null;
-    return worst.breach;
+    if (worst === null) return ALONE;
+    // What `scale` has cut may pass, however close it is.
+    return given.onBreach === 'scale' && worst.isKnown
+      ? { ...worst.measured, isBreached: false }
+      : worst.measured;
   },
   scale(order, view, _state, given) {
     if (given.onBreach !== 'scale') return null;
     const worst = worstCompany(order, view, given);
-    return worst?.isKnown === true ? { ratio: given.scaleRatio, breach: worst.breach } : null;
+    const breach = worst?.isKnown === true ? breachOf('correlationCap', worst.measured) : null;
+    return breach === null ? null : { ratio: given.scaleRatio, breach };
   },
 });
 
+const ALONE = notMeasured('No other symbol is held or on its way.');
+
 interface Company {
-  readonly breach: Breach;
+  readonly measured: Measured;
   /** False: the correlation could not be computed. */
   readonly isKnown: boolean;
 }
 
-/** The held symbol that the order moves with the most, as a breach; one whose correlation is not known comes before all. Null: none is too close. */
+/** The held symbol that the order moves with the most; one whose correlation is not known comes before all. Null: nothing else is held. */
 function worstCompany(
   order: SizingOrder,
   view: RiskView,
@@ -81,16 +86,15 @@ function worstCompany(
     if (!isHeld.buy && !isHeld.sell) continue;
     const { correlation, dayCount } = view.dailyCorrelation(order.symbol, symbol, lookbackDays);
     if (dayCount < FEWEST_COMMON_DAYS || correlation.value === null)
-      return { breach: notKnown(symbol, dayCount, correlation.reason), isKnown: false };
+      return { measured: notKnown(symbol, dayCount, correlation.reason), isKnown: false };
     // With entries out in both directions either may be what fills.
     for (const side of [order.side, oppositeSide(order.side)] as const) {
       if (!isHeld[side]) continue;
       const actual = sideSign(order.side) * sideSign(side) * correlation.value;
-      if (!exceeds(actual, limitCorrelation) || (worst !== null && actual <= worst.breach.actual)) continue;
-      worst = {
-        breach: tooClose(order, { symbol, side, dayCount }, actual, limitCorrelation),
-        isKnown: true,
-      };
+      if (worst !== null && actual <= worst.measured.actual) continue;
+      const reason = tooClose(order, { symbol, side, dayCount });
+      const measured = atMost({ actual, limit: limitCorrelation, unit: 'number', reason });
+      worst = { measured, isKnown: true };
     }
   }
   return worst;
@@ -99,26 +103,18 @@ function worstCompany(
 function tooClose(
   order: SizingOrder,
   held: { readonly symbol: string; readonly side: Side; readonly dayCount: number },
-  actual: number,
-  limit: number,
-): Breach {
+): string {
   const direction = (side: Side) => (side === 'buy' ? 'long' : 'short');
-  return {
-    rule: 'correlationCap',
-    actual,
-    limit,
-    unit: 'number',
-    reason: `${order.symbol} ${direction(order.side)} moves with ${held.symbol} ${direction(held.side)}, which is held or on its way: correlation over ${held.dayCount} days.`,
-  };
+  return `${order.symbol} ${direction(order.side)} moves with ${held.symbol} ${direction(held.side)}, which is held or on its way: correlation over ${held.dayCount} days.`;
 }
 
-function notKnown(symbol: string, dayCount: number, reason: string | null): Breach {
+function notKnown(symbol: string, dayCount: number, reason: string | null): Measured {
   const isShort = dayCount < FEWEST_COMMON_DAYS;
   return {
-    rule: 'correlationCap',
     actual: isShort ? dayCount : 0,
     limit: isShort ? FEWEST_COMMON_DAYS : 1,
     unit: 'count',
+    isBreached: true,
     reason: isShort
       ? `Too few days are known of both this symbol and ${symbol}, which is held or on its way, to say how they move together.`
       : `How this symbol moves with ${symbol}, which is held or on its way, cannot be said: ${reason}.`,

@@ -1,6 +1,12 @@
 import { DAY_MS, utcDay } from '../../core/time.ts';
 import { defineRule } from '../riskRule.ts';
-import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
+import { lossBreaker } from './lossBreaker.ts';
+
+export interface Day {
+  readonly day: number;
+  readonly baseQuote: number;
+  readonly lastQuote: number;
+}
 
 /** The loss of the UTC day. A sample at exactly 00:00 closes the day that ends there and is the base of the next: at that moment nothing is lost yet. */
 export const dailyLossHalt = defineRule({
@@ -17,8 +23,8 @@ export const dailyLossHalt = defineRule({
     },
   },
   answer: { state: 'halted', end: 'utcDay' },
-  initial: (): { day: number; baseQuote: number; lastQuote: number } | null => null,
-  fold(state, event) {
+  initial: (): Day | null => null,
+  fold(state, event): Day | null {
     if (event.kind !== 'equity' || !Number.isFinite(event.equityQuote)) return state;
     const day = utcDay(event.atMs);
     if (state === null) return { day, baseQuote: event.equityQuote, lastQuote: event.equityQuote };
@@ -27,13 +33,8 @@ export const dailyLossHalt = defineRule({
     const baseQuote = day === state.day ? state.baseQuote : openingQuote;
     return { day, baseQuote, lastQuote: event.equityQuote };
   },
-  use: (view, state, params) =>
-    useOfLoss(lossRatio(view.equityQuote, state?.baseQuote ?? null), params.limitRatio),
-  watch: (view, state, params) =>
-    lossBreach(
-      'dailyLossHalt',
-      lossRatio(view.equityQuote, state?.baseQuote ?? null),
-      params.limitRatio,
-      'The day has lost too much.',
-    ),
+  ...lossBreaker('dailyLossHalt', {
+    baseQuote: (state: Day | null) => state?.baseQuote ?? null,
+    reason: 'The day has lost too much.',
+  }),
 });

@@ -1,6 +1,6 @@
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { directionQuote } from './worstNotional.ts';
 
 /** In a crash everything falls at once: five longs are one. What is held the other way is another sum and takes nothing off. */
@@ -19,8 +19,8 @@ export const directionCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check: (order, view, _state, { limitRatio }) =>
-    ratioBreach('directionCap', directionQuote(view, order.side, order) + order.qty * order.price, {
+  measure: (order, view, _state, { limitRatio }) =>
+    shareOfEquity(directionQuote(view, order.side, order) + order.qty * order.price, {
       limitRatio,
       equityQuote: view.equityQuote,
       reason: `All ${order.side === 'buy' ? 'longs' : 'shorts'} together would be too large.`,

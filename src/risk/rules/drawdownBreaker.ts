@@ -1,5 +1,5 @@
 import { defineRule } from '../riskRule.ts';
-import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
+import { lossBreaker } from './lossBreaker.ts';
 
 /** Marked-to-market equity against its peak. Latched: only an operator's reset ends it, not a recovery. */
 export const drawdownBreaker = defineRule({
@@ -23,12 +23,8 @@ export const drawdownBreaker = defineRule({
       ? { peakQuote: event.equityQuote }
       : state;
   },
-  use: (view, state, params) => useOfLoss(lossRatio(view.equityQuote, state.peakQuote), params.limitRatio),
-  watch: (view, state, params) =>
-    lossBreach(
-      'drawdownBreaker',
-      lossRatio(view.equityQuote, state.peakQuote),
-      params.limitRatio,
-      'Equity has fallen too far from its peak.',
-    ),
+  ...lossBreaker('drawdownBreaker', {
+    baseQuote: (state: { peakQuote: number | null }) => state.peakQuote,
+    reason: 'Equity has fallen too far from its peak.',
+  }),
 });

@@ -1,12 +1,12 @@
 import type { ParamsOf } from '../../core/params.ts';
 import { sideSign } from '../../market/order.ts';
-import type { Breach } from '../breach.ts';
 import { FEWEST_COMMON_DAYS } from '../dailyCorrelations.ts';
 import { exceeds } from '../limit.ts';
+import type { Measured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { valuePrice } from './worstNotional.ts';
 
 const params = {
@@ -42,28 +42,28 @@ export const effectiveExposure = defineRule({
   params,
   answer: null,
   initial: () => null,
-  check(order, view, _state, given) {
+  measure(order, view, _state, given) {
     const ways = waysOf(view, order, given);
-    if ('rule' in ways) return ways;
+    if ('unit' in ways) return ways;
     const afterQuote = heaviestQuote(ways, order.qty);
-    const isNoHeavier = !exceeds(afterQuote, heaviestQuote(ways, 0));
-    if (isNoHeavier && Number.isFinite(view.equityQuote)) return null;
-    return ratioBreach('effectiveExposure', afterQuote, {
+    const measured = shareOfEquity(afterQuote, {
       limitRatio: given.limitRatio,
       equityQuote: view.equityQuote,
       reason: 'All positions together would weigh too much, with their correlations counted.',
     });
+    const isNoHeavier = !exceeds(afterQuote, heaviestQuote(ways, 0));
+    return isNoHeavier && Number.isFinite(view.equityQuote) ? { ...measured, isBreached: false } : measured;
   },
   headroomQty(order, view, _state, given) {
     const ways = waysOf(view, order, given);
-    // Whatever the quantity, `check` refuses by its own name.
-    if ('rule' in ways) return Number.POSITIVE_INFINITY;
+    // Whatever the quantity, `measure` objects by its own name.
+    if ('unit' in ways) return Number.POSITIVE_INFINITY;
     const roomQuote = Math.max(given.limitRatio * view.equityQuote, heaviestQuote(ways, 0));
     return Math.min(...ways.map((way) => largestQty(way, roomQuote)));
   },
   use(view, _state, given) {
     const ways = waysOf(view, null, given);
-    return 'rule' in ways ? null : useOfRatio(heaviestQuote(ways, 0), given.limitRatio, view.equityQuote);
+    return 'unit' in ways ? null : useOfRatio(heaviestQuote(ways, 0), given.limitRatio, view.equityQuote);
   },
   inColdStart: partOfLimit,
 });
@@ -102,7 +102,7 @@ function waysOf(
   view: RiskView,
   order: SizingOrder | null,
   { lookbackDays }: ParamsOf<typeof params>,
-): readonly Way[] | Breach {
+): readonly Way[] | Measured {
   const held: Held[] = [];
   for (const symbol of view.symbols) {
     const low = view.netWorstQty(symbol, 'sell');
@@ -114,7 +114,7 @@ function waysOf(
   }
   const symbols = held.map(({ symbol }) => symbol);
   const correlations = correlationsOf(view, symbols, lookbackDays);
-  if ('rule' in correlations) return correlations;
+  if ('unit' in correlations) return correlations;
   const place = symbols.indexOf(order?.symbol ?? '');
   const step = order === null ? 0 : sideSign(order.side) * order.price;
   const isTooMany =
@@ -155,16 +155,16 @@ function correlationsOf(
   view: RiskView,
   symbols: readonly string[],
   lookbackDays: number,
-): readonly (readonly number[])[] | Breach {
+): readonly (readonly number[])[] | Measured {
   if (symbols.length < 2) return symbols.map(() => [1]);
   const { matrix, dayCount, reason } = view.dailyCorrelationMatrix(symbols, lookbackDays);
   const isShort = dayCount < FEWEST_COMMON_DAYS;
   if (matrix !== null && !isShort) return matrix;
   return {
-    rule: 'effectiveExposure',
     actual: isShort ? dayCount : 0,
     limit: isShort ? FEWEST_COMMON_DAYS : 1,
     unit: 'count',
+    isBreached: true,
     reason: isShort
       ? `Too few days are known of all of ${symbols.join(', ')} to say how they move together.`
       : `How ${symbols.join(', ')} move together cannot be said: ${reason}.`,

@@ -37,16 +37,15 @@ export const flipGuard = defineRule({
     const kept = state.flips.filter((flip) => flip.atMs > atMs - windowMs);
     return { lastSide, flips: [...kept, { atMs, symbol }] };
   },
-  check(order, view, state, { limitCount, windowMs }) {
+  measure(order, view, state, { limitCount, windowMs }) {
     const before = state.lastSide[order.symbol];
-    if (before === undefined || before === order.side) return null;
-    const actual = 1 + countOf(state, order.symbol, view.atMs - windowMs);
-    if (actual <= limitCount) return null;
+    const isFlip = before !== undefined && before !== order.side;
+    const actual = (isFlip ? 1 : 0) + countOf(state, order.symbol, view.atMs - windowMs);
     return {
-      rule: 'flipGuard',
       actual,
       limit: limitCount,
       unit: 'count',
+      isBreached: isFlip && actual > limitCount,
       reason: 'Entries of the symbol change direction too often: a sign may be wrong in a loop.',
     };
   },

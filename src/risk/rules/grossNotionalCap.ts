@@ -1,4 +1,4 @@
-import { exceeds } from '../limit.ts';
+import { atMost } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
 import { otherGrossQuote, qtyWithin, worstGrossQuote } from './worstNotional.ts';
@@ -19,17 +19,13 @@ export const grossNotionalCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitQuote }) {
-    const actual = worstGrossQuote(view, order);
-    if (!exceeds(actual, limitQuote)) return null;
-    return {
-      rule: 'grossNotionalCap',
-      actual,
+  measure: (order, view, _state, { limitQuote }) =>
+    atMost({
+      actual: worstGrossQuote(view, order),
       limit: limitQuote,
       unit: 'quote',
       reason: 'All positions together would be over the budget.',
-    };
-  },
+    }),
   headroomQty: (order, view, _state, { limitQuote }) =>
     qtyWithin(view, order, limitQuote - otherGrossQuote(view, order.symbol)),
   use: (view, _state, { limitQuote }) => worstGrossQuote(view) / limitQuote,

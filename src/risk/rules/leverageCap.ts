@@ -1,6 +1,6 @@
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { otherGrossQuote, qtyWithin, worstGrossQuote } from './worstNotional.ts';
 
 /** How often equity stands in the market. What the venue would lend is another matter, and usually far more. */
@@ -19,8 +19,8 @@ export const leverageCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check: (order, view, _state, { limitRatio }) =>
-    ratioBreach('leverageCap', worstGrossQuote(view, order), {
+  measure: (order, view, _state, { limitRatio }) =>
+    shareOfEquity(worstGrossQuote(view, order), {
       limitRatio,
       equityQuote: view.equityQuote,
       reason: 'All positions together would be too many times equity.',

@@ -1,3 +1,4 @@
+import { atMost } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView } from '../riskView.ts';
 
@@ -17,17 +18,13 @@ export const maxOpenPositions = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitCount }) {
-    const actual = openCount(view, order.symbol);
-    if (actual <= limitCount) return null;
-    return {
-      rule: 'maxOpenPositions',
-      actual,
+  measure: (order, view, _state, { limitCount }) =>
+    atMost({
+      actual: openCount(view, order.symbol),
       limit: limitCount,
       unit: 'count',
       reason: 'Too many symbols would be held at once.',
-    };
-  },
+    }),
   use: (view, _state, { limitCount }) => openCount(view, null) / limitCount,
 });
 

@@ -1,7 +1,6 @@
-import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { worstQuote } from './worstNotional.ts';
 
 /** The position after the order, with every live, in-flight and unknown order of its side filled, stays within a share of equity. */
@@ -20,17 +19,12 @@ export const maxPosition = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, params) {
-    const worstQuote = (view.worstCaseQty(order.symbol, order.side) + order.qty) * order.price;
-    if (!exceeds(worstQuote, params.limitRatio * view.equityQuote)) return null;
-    return {
-      rule: 'maxPosition',
-      actual: view.equityQuote > 0 ? worstQuote / view.equityQuote : worstQuote,
-      limit: view.equityQuote > 0 ? params.limitRatio : 0,
-      unit: view.equityQuote > 0 ? 'ratio' : 'quote',
+  measure: (order, view, _state, { limitRatio }) =>
+    shareOfEquity((view.worstCaseQty(order.symbol, order.side) + order.qty) * order.price, {
+      limitRatio,
+      equityQuote: view.equityQuote,
       reason: 'The position that this order could lead to is too large.',
-    };
-  },
+    }),
   headroomQty: (order, view, _state, params) =>
     (params.limitRatio * view.equityQuote) / order.price - view.worstCaseQty(order.symbol, order.side),
   use: (view, _state, params) =>

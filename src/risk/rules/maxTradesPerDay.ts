@@ -1,4 +1,5 @@
 import { utcDay } from '../../core/time.ts';
+import { atMost } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 
 /** Fees and slippage are paid by the trade. An entry that is sent again because nobody knows what became of it is still one. */
@@ -22,16 +23,12 @@ export const maxTradesPerDay = defineRule({
     const day = utcDay(event.atMs);
     return { day, count: state?.day === day ? state.count + 1 : 1 };
   },
-  check(_order, view, state, { limitCount }) {
-    const actual = (state?.day === utcDay(view.atMs) ? state.count : 0) + 1;
-    if (actual <= limitCount) return null;
-    return {
-      rule: 'maxTradesPerDay',
-      actual,
+  measure: (_order, view, state, { limitCount }) =>
+    atMost({
+      actual: (state?.day === utcDay(view.atMs) ? state.count : 0) + 1,
       limit: limitCount,
       unit: 'count',
       reason: 'So many entries have gone out today already.',
-    };
-  },
+    }),
   use: (view, state, { limitCount }) => (state?.day === utcDay(view.atMs) ? state.count : 0) / limitCount,
 });

@@ -1,9 +1,12 @@
 import { type Instrument, maintenanceMarginQuote } from '../../market/instrument.ts';
 import { exceeds } from '../limit.ts';
+import { notMeasured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskOrder, RiskView } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
 import { qtyWithin, worstQuote } from './worstNotional.ts';
+
+const NO_MAINTENANCE = notMeasured('No maintenance margin would be asked for.');
 
 /** How far the account stays from its liquidation. Where no maintenance margin is asked for there is none to keep away from. */
 export const minMarginBuffer = defineRule({
@@ -21,17 +24,16 @@ export const minMarginBuffer = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitRatio }) {
+  measure(order, view, _state, { limitRatio }) {
+    const { equityQuote } = view;
     const maintenanceQuote = maintenance(view, order);
-    if (maintenanceQuote === 0) return null;
-    if (Number.isFinite(view.equityQuote) && !exceeds((1 + limitRatio) * maintenanceQuote, view.equityQuote))
-      return null;
-    const actual = (view.equityQuote - maintenanceQuote) / maintenanceQuote;
+    if (maintenanceQuote === 0) return NO_MAINTENANCE;
+    const actual = (equityQuote - maintenanceQuote) / maintenanceQuote;
     return {
-      rule: 'minMarginBuffer',
       actual: Number.isFinite(actual) ? actual : 0,
       limit: limitRatio,
       unit: 'ratio',
+      isBreached: !Number.isFinite(equityQuote) || exceeds((1 + limitRatio) * maintenanceQuote, equityQuote),
       reason: 'Equity would be too near to the maintenance margin.',
     };
   },

@@ -1,6 +1,6 @@
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { netQuote } from './worstNotional.ts';
 
 /** What a move of the whole market costs. Longs and shorts take from each other, and an order that brings them nearer is never refused. */
@@ -19,8 +19,8 @@ export const netDeltaCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check: (order, view, _state, { limitRatio }) =>
-    ratioBreach('netDeltaCap', netQuote(view, order.side, order) + order.qty * order.price, {
+  measure: (order, view, _state, { limitRatio }) =>
+    shareOfEquity(netQuote(view, order.side, order) + order.qty * order.price, {
       limitRatio,
       equityQuote: view.equityQuote,
       reason: `Longs less shorts would be too far on the ${order.side === 'buy' ? 'long' : 'short'} side.`,

@@ -1,3 +1,4 @@
+import { atMost } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 
 /** An entry that went out. */
@@ -36,7 +37,7 @@ export const orderRate = defineRule({
     const kept = state.filter((sent) => sent.atMs > event.atMs - params.windowMs);
     return [...kept, { atMs: event.atMs, symbol: event.symbol }];
   },
-  check(order, view, state, params) {
+  measure(order, view, state, params) {
     let accountCount = 1;
     let symbolCount = 1;
     for (const sent of state) {
@@ -44,17 +45,21 @@ export const orderRate = defineRule({
       accountCount++;
       if (sent.symbol === order.symbol) symbolCount++;
     }
-    if (symbolCount > params.perSymbolCount) {
-      return breach(
-        symbolCount,
-        params.perSymbolCount,
-        'Too many entries in this symbol in the window: a runaway.',
-      );
-    }
-    if (accountCount > params.accountCount) {
-      return breach(accountCount, params.accountCount, 'Too many entries in the window: a runaway.');
-    }
-    return null;
+    const ofSymbol = atMost({
+      actual: symbolCount,
+      limit: params.perSymbolCount,
+      unit: 'count',
+      reason: 'Too many entries in this symbol in the window: a runaway.',
+    });
+    const ofAccount = atMost({
+      actual: accountCount,
+      limit: params.accountCount,
+      unit: 'count',
+      reason: 'Too many entries in the window: a runaway.',
+    });
+    if (ofSymbol.isBreached) return ofSymbol;
+    if (ofAccount.isBreached) return ofAccount;
+    return symbolCount / params.perSymbolCount >= accountCount / params.accountCount ? ofSymbol : ofAccount;
   },
   use(view, state, params) {
     const sent = state.filter(({ atMs }) => atMs > view.atMs - params.windowMs);
@@ -65,7 +70,3 @@ export const orderRate = defineRule({
     return Math.max(sent.length / params.accountCount, most / params.perSymbolCount);
   },
 });
-
-function breach(actual: number, limit: number, reason: string) {
-  return { rule: 'orderRate', actual, limit, unit: 'count', reason };
-}

@@ -1,7 +1,7 @@
 import { exceeds } from '../limit.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit } from './ratioBreach.ts';
+import { partOfLimit } from './shareOfEquity.ts';
 
 /** No single order is larger than a share of equity. */
 export const perOrderCap = defineRule({
@@ -13,14 +13,14 @@ export const perOrderCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, params) {
+  measure(order, view, _state, params) {
+    const isRatio = view.equityQuote > 0;
     const actual = (order.qty * order.price) / view.equityQuote;
-    if (view.equityQuote > 0 && !exceeds(actual, params.limitRatio)) return null;
     return {
-      rule: 'perOrderCap',
-      actual: view.equityQuote > 0 ? actual : order.qty * order.price,
-      limit: view.equityQuote > 0 ? params.limitRatio : 0,
-      unit: view.equityQuote > 0 ? 'ratio' : 'quote',
+      actual: isRatio ? actual : order.qty * order.price,
+      limit: isRatio ? params.limitRatio : 0,
+      unit: isRatio ? 'ratio' : 'quote',
+      isBreached: !isRatio || exceeds(actual, params.limitRatio),
       reason: 'The order is larger than one order may be.',
     };
   },

@@ -3,7 +3,7 @@ import { openRisk } from '../../metrics/openRisk.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { valuePrice } from './worstNotional.ts';
 
 /** What is lost when every stop is hit at once, at its trigger. What no live stop stands for may be lost whole. */
@@ -23,8 +23,8 @@ export const portfolioHeat = defineRule({
   },
   answer: null,
   initial: () => null,
-  check: (order, view, _state, { limitRatio }) =>
-    ratioBreach('portfolioHeat', heatQuote(view) + order.qty * distanceOf(order), {
+  measure: (order, view, _state, { limitRatio }) =>
+    shareOfEquity(heatQuote(view) + order.qty * distanceOf(order), {
       limitRatio,
       equityQuote: view.equityQuote,
       reason: 'If every stop were hit at once, too much of equity would be lost.',

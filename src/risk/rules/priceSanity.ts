@@ -1,5 +1,4 @@
-import type { Breach } from '../breach.ts';
-import { exceeds } from '../limit.ts';
+import { atMost, type Measured } from '../measure.ts';
 import { MOST_RECENT_CLOSES } from '../recentCloses.ts';
 import { defineRule } from '../riskRule.ts';
 
@@ -32,25 +31,27 @@ export const priceSanity = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitRatio, medianBars }) {
+  measure(order, view, _state, { limitRatio, medianBars }) {
     if (!(order.price > 0) || !Number.isFinite(order.price))
       return noPrice('The price is not a positive number.');
     const references = [
       ['the last trade', view.lastPrice(order.symbol)],
       [`the median of ${medianBars} closes`, view.medianClose(order.symbol, medianBars)],
     ] as const;
+    let farthest: Measured | null = null;
     for (const [name, reference] of references) {
       if (reference === null || !(reference > 0) || !Number.isFinite(reference))
         return noPrice(`Nothing is known of ${name}, so nothing says whether the price is sane.`);
       const actual = Math.abs(order.price - reference) / reference;
-      if (!exceeds(actual, limitRatio)) continue;
       const reason = `The price is too far from ${name}.`;
-      return { rule: 'priceSanity', actual, limit: limitRatio, unit: 'ratio', reason };
+      const measured = atMost({ actual, limit: limitRatio, unit: 'ratio', reason });
+      if (measured.isBreached) return measured;
+      if (farthest === null || actual > farthest.actual) farthest = measured;
     }
-    return null;
+    return farthest!;
   },
 });
 
-function noPrice(reason: string): Breach {
-  return { rule: 'priceSanity', actual: 0, limit: 1, unit: 'count', reason };
+function noPrice(reason: string): Measured {
+  return { actual: 0, limit: 1, unit: 'count', isBreached: true, reason };
 }

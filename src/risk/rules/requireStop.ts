@@ -7,14 +7,11 @@ export const requireStop = defineRule({
   params: {},
   answer: null,
   initial: () => null,
-  check: (order) =>
-    order.stopPrice !== null
-      ? null
-      : {
-          rule: 'requireStop',
-          actual: 0,
-          limit: 1,
-          unit: 'count',
-          reason: 'The entry names no protective stop, or none can be computed yet.',
-        },
+  measure: ({ stopPrice }) => ({
+    actual: stopPrice === null ? 0 : 1,
+    limit: 1,
+    unit: 'count',
+    isBreached: stopPrice === null,
+    reason: 'The entry names no protective stop, or none can be computed yet.',
+  }),
 });

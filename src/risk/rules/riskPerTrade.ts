@@ -1,8 +1,10 @@
 import { sideSign } from '../../market/order.ts';
-import { exceeds } from '../limit.ts';
+import { notMeasured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity } from './shareOfEquity.ts';
+
+const NO_STOP = notMeasured('The order has no stop, and so no known loss.');
 
 /** What is lost if the stop is hit stays within a share of equity. An order without a stop is `requireStop`'s business. */
 export const riskPerTrade = defineRule({
@@ -20,27 +22,23 @@ export const riskPerTrade = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, params) {
-    if (order.stopPrice === null) return null;
+  measure(order, view, _state, { limitRatio }) {
+    if (order.stopPrice === null) return NO_STOP;
     const distance = sideSign(order.side) * (order.price - order.stopPrice);
     if (distance <= 0) {
       return {
-        rule: 'riskPerTrade',
         actual: order.stopPrice,
         limit: order.price,
         unit: 'quote',
+        isBreached: true,
         reason: 'The stop is on the wrong side of the entry.',
       };
     }
-    const riskQuote = distance * order.qty;
-    if (!exceeds(riskQuote, params.limitRatio * view.equityQuote)) return null;
-    return {
-      rule: 'riskPerTrade',
-      actual: view.equityQuote > 0 ? riskQuote / view.equityQuote : riskQuote,
-      limit: view.equityQuote > 0 ? params.limitRatio : 0,
-      unit: view.equityQuote > 0 ? 'ratio' : 'quote',
+    return shareOfEquity(distance * order.qty, {
+      limitRatio,
+      equityQuote: view.equityQuote,
       reason: 'The stop is too far away for this quantity.',
-    };
+    });
   },
   headroomQty(order, view, _state, params) {
     if (order.stopPrice === null) return Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { defineRule } from '../riskRule.ts';
 import type { RiskView } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { qtyWithin, worstGrossQuote } from './worstNotional.ts';
 
 /** Symbols of one sector fall together. Those that nobody has put into one count as one sector: that they are not is not known. */
@@ -20,9 +20,9 @@ export const sectorCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitRatio }) {
+  measure(order, view, _state, { limitRatio }) {
     const { sector } = view.instrument(order.symbol);
-    return ratioBreach('sectorCap', worstGrossQuote(view, order, isOf(view, sector)), {
+    return shareOfEquity(worstGrossQuote(view, order, isOf(view, sector)), {
       limitRatio,
       equityQuote: view.equityQuote,
       reason: `The sector ${sector} would be too large a part of equity.`,

@@ -1,5 +1,5 @@
 import { defineRule } from '../riskRule.ts';
-import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
+import { lossBreaker } from './lossBreaker.ts';
 
 /** What the session may lose in all. It counts from its first equity, over restarts too: the base is in the state that is persisted. */
 export const sessionLossLimit = defineRule({
@@ -21,12 +21,8 @@ export const sessionLossLimit = defineRule({
     event.kind === 'equity' && state.startQuote === null && Number.isFinite(event.equityQuote)
       ? { startQuote: event.equityQuote }
       : state,
-  use: (view, state, params) => useOfLoss(lossRatio(view.equityQuote, state.startQuote), params.limitRatio),
-  watch: (view, state, params) =>
-    lossBreach(
-      'sessionLossLimit',
-      lossRatio(view.equityQuote, state.startQuote),
-      params.limitRatio,
-      'The session has lost too much since it began.',
-    ),
+  ...lossBreaker('sessionLossLimit', {
+    baseQuote: (state: { startQuote: number | null }) => state.startQuote,
+    reason: 'The session has lost too much since it began.',
+  }),
 });

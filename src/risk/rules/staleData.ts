@@ -1,4 +1,4 @@
-import { exceeds } from '../limit.ts';
+import { atMost } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 
 /** A feed that stands still shows a market that is not there any more. Exits are not asked: they go out on whatever is known. */
@@ -16,15 +16,14 @@ export const staleData = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(order, view, _state, { limitBars }) {
+  measure(order, view, _state, { limitBars }) {
     const feed = view.feed(order.symbol);
     if (feed === null) {
       const reason = 'No bar of the symbol has come yet.';
-      return { rule: 'staleData', actual: 0, limit: 1, unit: 'count', reason };
+      return { actual: 0, limit: 1, unit: 'count', isBreached: true, reason };
     }
     const actual = (view.atMs - feed.asOfMs) / feed.intervalMs;
-    if (!exceeds(actual, limitBars)) return null;
     const reason = 'What is known of the price is too old.';
-    return { rule: 'staleData', actual, limit: limitBars, unit: 'bars', reason };
+    return atMost({ actual, limit: limitBars, unit: 'bars', reason });
   },
 });

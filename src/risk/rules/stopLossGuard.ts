@@ -41,20 +41,26 @@ export const stopLossGuard = defineRule({
     const { atMs, symbol } = event;
     const kept = state.exits.filter((exit) => exit.atMs > atMs - windowMs);
     const exits = [...kept, { atMs, symbol }];
-    const count = perSymbol ? exits.filter((exit) => exit.symbol === symbol).length : exits.length;
+    const count = countOf(exits, perSymbol ? symbol : ACCOUNT, atMs - windowMs);
     if (count < limitCount) return { exits, waitUntilMs: state.waitUntilMs };
     const name = perSymbol ? symbol : ACCOUNT;
     return { exits, waitUntilMs: { ...state.waitUntilMs, [name]: atMs + haltMs } };
   },
-  check(order, view, state, { haltMs, perSymbol }) {
-    const untilMs = state.waitUntilMs[perSymbol ? order.symbol : ACCOUNT];
-    if (untilMs === undefined || view.atMs >= untilMs) return null;
-    return {
-      rule: 'stopLossGuard',
-      actual: haltMs - (untilMs - view.atMs),
-      limit: haltMs,
-      unit: 'ms',
-      reason: 'Too many stops were hit: entries wait.',
-    };
+  measure(order, view, state, { limitCount, windowMs, haltMs, perSymbol }) {
+    const name = perSymbol ? order.symbol : ACCOUNT;
+    const untilMs = state.waitUntilMs[name];
+    const isBreached = untilMs !== undefined && view.atMs < untilMs;
+    const reason = 'Too many stops were hit: entries wait.';
+    if (isBreached)
+      return { actual: haltMs - (untilMs - view.atMs), limit: haltMs, unit: 'ms', isBreached, reason };
+    const actual = countOf(state.exits, name, view.atMs - windowMs);
+    return { actual, limit: limitCount, unit: 'count', isBreached, reason };
   },
 });
+
+/** Of one symbol, or by the empty name of all. */
+function countOf(exits: Guarded['exits'], name: string, sinceMs: number): number {
+  let count = 0;
+  for (const { atMs, symbol } of exits) if (atMs > sinceMs && (name === ACCOUNT || symbol === name)) count++;
+  return count;
+}

@@ -1,6 +1,6 @@
 import { defineRule } from '../riskRule.ts';
 import { onBreach } from './onBreach.ts';
-import { partOfLimit, ratioBreach, useOfRatio } from './ratioBreach.ts';
+import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { otherGrossQuote, qtyWithin, worstGrossQuote } from './worstNotional.ts';
 
 /** Gross notional over all symbols, with every open order filled its worst way, stays within a share of equity. */
@@ -19,8 +19,8 @@ export const totalExposureCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check: (order, view, _state, { limitRatio }) =>
-    ratioBreach('totalExposureCap', worstGrossQuote(view, order), {
+  measure: (order, view, _state, { limitRatio }) =>
+    shareOfEquity(worstGrossQuote(view, order), {
       limitRatio,
       equityQuote: view.equityQuote,
       reason: 'All positions together would be too large.',

@@ -18,14 +18,13 @@ export const venueCap = defineRule({
   },
   answer: null,
   initial: () => null,
-  check(_order, view, _state, { limitRatio }) {
+  measure(_order, view, _state, { limitRatio }) {
     const actual = shareAtVenue(view);
-    if (!exceeds(actual, limitRatio)) return null;
     return {
-      rule: 'venueCap',
       actual: Number.isFinite(actual) ? actual : 1,
       limit: limitRatio,
       unit: 'ratio',
+      isBreached: exceeds(actual, limitRatio),
       reason: 'Too much of all wealth is at this venue.',
     };
   },

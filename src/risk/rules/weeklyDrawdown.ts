@@ -1,6 +1,6 @@
 import { DAY_MS, utcDay } from '../../core/time.ts';
 import { defineRule } from '../riskRule.ts';
-import { lossBreach, lossRatio, useOfLoss } from './lossBreach.ts';
+import { lossBreaker } from './lossBreaker.ts';
 
 export interface Week {
   /** ISO weeks since the one of the epoch. */
@@ -40,15 +40,10 @@ export const weeklyDrawdown = defineRule({
     const openingQuote = isMidnight ? equityQuote : state.lastQuote;
     return { week, peakQuote: Math.max(openingQuote, equityQuote), lastQuote: equityQuote };
   },
-  use: (view, state, params) =>
-    useOfLoss(lossRatio(view.equityQuote, state?.peakQuote ?? null), params.limitRatio),
-  watch: (view, state, params) =>
-    lossBreach(
-      'weeklyDrawdown',
-      lossRatio(view.equityQuote, state?.peakQuote ?? null),
-      params.limitRatio,
-      "Equity has fallen too far from the week's peak.",
-    ),
+  ...lossBreaker('weeklyDrawdown', {
+    baseQuote: (state: Week | null) => state?.peakQuote ?? null,
+    reason: "Equity has fallen too far from the week's peak.",
+  }),
 });
 
 /** The epoch was a Thursday: its week began three days before. */

@@ -1,4 +1,6 @@
 import type { ParamSpecs } from '../../core/params.ts';
+import { floorToStep } from '../../core/rounding.ts';
+import type { Breach } from '../breach.ts';
 import type { RuleEvent } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
 import { type SizerName, type Sizing, sizers } from './index.ts';
@@ -110,4 +112,11 @@ function leastOf(active: readonly ActiveSizer[], order: SizingOrder, view: RiskV
     nextQty,
     whyNothing: leastQty > 0 ? null : (why ?? 'The sizing wants nothing.'),
   };
+}
+
+/** Where several sizers want something, the one that wants least binds. Null where there is one only. */
+export function leastOfSeveral({ by, nextQty }: SizedWish, qty: number, lot: number): Breach | null {
+  if (nextQty === null) return null;
+  const actual = Math.max(0, floorToStep(nextQty, lot));
+  return { rule: by, actual, limit: qty, unit: 'qty', reason: `Of the sizers, ${by} wants the least.` };
 }

@@ -7,6 +7,7 @@ import type { RiskRule } from '../../../src/risk/riskRule.ts';
 import type { SizingOrder } from '../../../src/risk/riskView.ts';
 import { type RiskRuleName, riskRules } from '../../../src/risk/rules/index.ts';
 import { makeBelief, orderOut } from '../../support/beliefWorld.ts';
+import { checkOf } from '../../support/checkOf.ts';
 import { makeInstrument } from '../../support/makeTape.ts';
 
 const LOT = 0.001;
@@ -93,7 +94,7 @@ function prepare({ rule: name, params: given = {} }: Pick<Cap, 'rule' | 'params'
   const state = rule.initial(params);
   return {
     check: (view: Belief, side: Side, qty: number) =>
-      rule.check!({ ...order(side), qty }, view, state, params),
+      checkOf(rule)({ ...order(side), qty }, view, state, params),
     headroom: (view: Belief, side: Side) => rule.headroomQty!(order(side), view, state, params),
     params: params as ParamValues,
   };

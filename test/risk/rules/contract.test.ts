@@ -8,6 +8,7 @@ import type { RiskRule, RuleEvent } from '../../../src/risk/riskRule.ts';
 import type { RiskOrder, RiskView } from '../../../src/risk/riskView.ts';
 import { type RiskRuleName, riskRules } from '../../../src/risk/rules/index.ts';
 import { makeBelief, orderOut } from '../../support/beliefWorld.ts';
+import { checkOf } from '../../support/checkOf.ts';
 import { makeInstrument } from '../../support/makeTape.ts';
 
 type AnyRule = RiskRule<Record<never, never>, unknown>;
@@ -161,7 +162,7 @@ function answers(
   [order, view, state, params]: readonly [RiskOrder, RiskView, unknown, never],
 ) {
   return {
-    check: rule.check?.(order, view, state, params) ?? null,
+    check: checkOf(rule)(order, view, state, params),
     headroom: rule.headroomQty?.(order, view, state, params) ?? null,
     scale: rule.scale?.(order, view, state, params) ?? null,
     watch: rule.watch?.(view, state, params) ?? null,
@@ -183,7 +184,7 @@ describe.each(RULES)('%s', (name, rule) => {
     // A rule that watches gives an answer when it trips; one that resizes can say to what.
     if (rule.watch !== undefined) expect(rule.answer).not.toBeNull();
     if ('onBreach' in rule.params && name !== 'correlationCap') expect(rule.headroomQty).toBeDefined();
-    expect(rule.check ?? rule.watch).toBeDefined();
+    expect(rule.measure ?? rule.watch).toBeDefined();
   });
 
   test.prop([history, anyBook, anyOrder])(
@@ -204,7 +205,7 @@ describe.each(RULES)('%s', (name, rule) => {
   );
 
   test.prop([anyBook, anyOrder])('names itself and finite numbers when it objects', (view, order) => {
-    const breach = rule.check?.(order, view, rule.initial(params), params) ?? null;
+    const breach = checkOf(rule)(order, view, rule.initial(params), params);
     if (breach === null) return;
     expect(breach.rule).toBe(name);
     expect(Number.isFinite(breach.actual) && Number.isFinite(breach.limit)).toBe(true);
@@ -218,7 +219,7 @@ describe.each(RULES)('%s', (name, rule) => {
       const given = name === 'coldStart' ? ({ ...(params as object), stage: 'tiny' } as never) : params;
       const state = rule.initial(given);
       const headroomQty = rule.headroomQty(order, view, state, given);
-      const check = (qty: number) => rule.check!({ ...order, qty }, view, state, given);
+      const check = (qty: number) => checkOf(rule)({ ...order, qty }, view, state, given);
       expect(Number.isNaN(headroomQty)).toBe(false);
       if (headroomQty === Number.POSITIVE_INFINITY) {
         expect(check(order.qty)).toBeNull();
@@ -239,8 +240,8 @@ describe.each(RULES)('%s', (name, rule) => {
       const scaled = rule.inColdStart(params, capRatio) as never;
       expect(Object.keys(scaled)).toEqual(Object.keys(params));
       const state = rule.initial(params);
-      if (rule.check!(order, view, state, params) !== null)
-        expect(rule.check!(order, view, state, scaled)).not.toBeNull();
+      if (checkOf(rule)(order, view, state, params) !== null)
+        expect(checkOf(rule)(order, view, state, scaled)).not.toBeNull();
     },
   );
 });

@@ -5,6 +5,7 @@ import { DAY_MS } from '../../../src/core/time.ts';
 import { effectiveExposure as weigh } from '../../../src/metrics/effectiveExposure.ts';
 import { effectiveExposure } from '../../../src/risk/rules/effectiveExposure.ts';
 import { makeBelief, orderOut } from '../../support/beliefWorld.ts';
+import { checkOf } from '../../support/checkOf.ts';
 import { makeBar } from '../../support/makeBar.ts';
 import { makeInstrument, makeView, type ViewFields } from '../../support/riskView.ts';
 
@@ -51,7 +52,7 @@ function viewOf(eth: number, sol: number, fields: ViewFields = {}) {
 }
 const order = (side: 'buy' | 'sell') => ({ symbol: 'BTC-USDT', side, price: 100, stopPrice: null });
 const check = (side: 'buy' | 'sell', qty: number, view = viewOf(0.3, -0.2)) =>
-  effectiveExposure.check!({ ...order(side), qty }, view, null, params);
+  checkOf(effectiveExposure)({ ...order(side), qty }, view, null, params);
 const headroom = (side: 'buy' | 'sell', view = viewOf(0.3, -0.2)) =>
   effectiveExposure.headroomQty!(order(side), view, null, params);
 

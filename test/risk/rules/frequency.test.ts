@@ -8,6 +8,7 @@ import { cooldown } from '../../../src/risk/rules/cooldown.ts';
 import { flipGuard } from '../../../src/risk/rules/flipGuard.ts';
 import { maxTradesPerDay } from '../../../src/risk/rules/maxTradesPerDay.ts';
 import { stopLossGuard } from '../../../src/risk/rules/stopLossGuard.ts';
+import { checkOf } from '../../support/checkOf.ts';
 import { makeInstrument, makeView } from '../../support/riskView.ts';
 
 const MIDNIGHT = Date.UTC(2022, 4, 12);
@@ -49,7 +50,7 @@ describe('maxTradesPerDay', () => {
       maxTradesPerDay.initial(params),
     );
   const check = (atMs: number, ...events: RuleEvent[]) =>
-    maxTradesPerDay.check!(order(), viewAt(atMs), afterwards(...events), params);
+    checkOf(maxTradesPerDay)(order(), viewAt(atMs), afterwards(...events), params);
 
   test('the third of the day passes, the fourth does not', () => {
     expect(check(MIDNIGHT, sent(MIDNIGHT), sent(MIDNIGHT))).toBeNull();
@@ -85,7 +86,7 @@ describe('flipGuard', () => {
   const afterwards = (...events: RuleEvent[]) =>
     events.reduce((state, event) => flipGuard.fold!(state, event, params), flipGuard.initial(params));
   const check = (side: Side, atMs: number, events: RuleEvent[], symbol = 'BTC-USDT') =>
-    flipGuard.check!(order(side, symbol), viewAt(atMs), afterwards(...events), params);
+    checkOf(flipGuard)(order(side, symbol), viewAt(atMs), afterwards(...events), params);
   /** Buys and sells by turns, a minute apart: one flip fewer than entries. */
   const alternating = (count: number, symbol = 'BTC-USDT') =>
     Array.from({ length: count }, (_, index) =>
@@ -132,7 +133,7 @@ describe('stopLossGuard', () => {
       (kept, event) => stopLossGuard.fold!(kept, event, params),
       stopLossGuard.initial(params),
     );
-    return stopLossGuard.check!(order('buy', symbol), viewAt(atMs), state, params);
+    return checkOf(stopLossGuard)(order('buy', symbol), viewAt(atMs), state, params);
   };
   const two = [closed(MIDNIGHT), closed(MIDNIGHT + HOUR_MS - 1)];
   const second = MIDNIGHT + HOUR_MS - 1;
@@ -174,7 +175,7 @@ describe('stopLossGuard', () => {
 describe('cooldown', () => {
   const params = { durationMs: HOUR_MS };
   const check = (atMs: number, ...events: RuleEvent[]) =>
-    cooldown.check!(
+    checkOf(cooldown)(
       order(),
       viewAt(atMs),
       events.reduce((state, event) => cooldown.fold!(state, event, params), cooldown.initial(params)),

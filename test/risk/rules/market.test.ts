@@ -7,6 +7,7 @@ import { priceSanity } from '../../../src/risk/rules/priceSanity.ts';
 import { staleData } from '../../../src/risk/rules/staleData.ts';
 import { venueCap } from '../../../src/risk/rules/venueCap.ts';
 import { makeBelief, orderOut } from '../../support/beliefWorld.ts';
+import { checkOf } from '../../support/checkOf.ts';
 import { makeBar } from '../../support/makeBar.ts';
 import { makeInstrument, makeView } from '../../support/riskView.ts';
 
@@ -29,7 +30,7 @@ describe('priceSanity', () => {
   ) => {
     const { last = 100, median = 100 } = references;
     const view = makeView({ lastPrices: { [SYMBOL]: last }, medians: { [SYMBOL]: median } });
-    return priceSanity.check!(order(price, side), view, null, params);
+    return checkOf(priceSanity)(order(price, side), view, null, params);
   };
 
   test.each(['buy', 'sell'] as const)('%s: at 10 %% either way, a tick nearer, a tick farther', (side) => {
@@ -61,11 +62,11 @@ describe('priceSanity', () => {
 
   test('on belief: nothing before the first bar; a mark is a trade; a bad print is out of the median until it is three of five', () => {
     const blank = makeBelief({ instruments: [], prices: {} });
-    expect(() => priceSanity.check!(order(100), blank, null, params)).toThrow(SYMBOL);
+    expect(() => checkOf(priceSanity)(order(100), blank, null, params)).toThrow(SYMBOL);
     const believed = belief();
     const close = (price: number) => believed.seeBar(makeBar({ close: price }));
     for (const price of [100, 101, 99, 100]) close(price);
-    const checkAt = (price: number) => priceSanity.check!(order(price), believed, null, params);
+    const checkAt = (price: number) => checkOf(priceSanity)(order(price), believed, null, params);
     expect(checkAt(100)).toBeNull();
     close(150);
     expect(checkAt(150)!.reason).toContain('median');
@@ -103,7 +104,7 @@ describe('staleData', () => {
       atMs: 10 * HOUR_MS,
       feeds: { [SYMBOL]: { asOfMs: 10 * HOUR_MS - ageMs, intervalMs: HOUR_MS } },
     });
-    return staleData.check!(order(100), view, null, params);
+    return checkOf(staleData)(order(100), view, null, params);
   };
 
   test('two bars old passes, a millisecond more does not', () => {
@@ -116,18 +117,18 @@ describe('staleData', () => {
 
   test('on belief: a bar is as old as its close, a mark as what is now', () => {
     const view = makeView();
-    expect(staleData.check!(order(100), view, null, params)).toMatchObject({ unit: 'count' });
+    expect(checkOf(staleData)(order(100), view, null, params)).toMatchObject({ unit: 'count' });
     const believed = belief();
     believed.atMs = 3 * HOUR_MS;
-    expect(staleData.check!(order(100), believed, null, params)).toBeNull();
+    expect(checkOf(staleData)(order(100), believed, null, params)).toBeNull();
     believed.atMs = 3 * HOUR_MS + 1;
-    expect(staleData.check!(order(100), believed, null, params)).not.toBeNull();
+    expect(checkOf(staleData)(order(100), believed, null, params)).not.toBeNull();
     believed.seeMark({ symbol: SYMBOL, bid: 99, ask: 101, last: 100, mark: 100 });
-    expect(staleData.check!(order(100), believed, null, params)).toBeNull();
+    expect(checkOf(staleData)(order(100), believed, null, params)).toBeNull();
     believed.seeBar(makeBar({ close: 100 }));
-    expect(staleData.check!(order(100), believed, null, params)).toBeNull();
+    expect(checkOf(staleData)(order(100), believed, null, params)).toBeNull();
     believed.atMs = 5 * HOUR_MS + 2;
-    expect(staleData.check!(order(100), believed, null, params)).not.toBeNull();
+    expect(checkOf(staleData)(order(100), believed, null, params)).not.toBeNull();
   });
 });
 
@@ -140,7 +141,7 @@ describe('maxOpenPositions', () => {
       prices: Object.fromEntries(symbols.map((symbol) => [symbol, 100])),
       positions,
     });
-  const check = (view: ReturnType<typeof world>) => maxOpenPositions.check!(order(100), view, null, params);
+  const check = (view: ReturnType<typeof world>) => checkOf(maxOpenPositions)(order(100), view, null, params);
 
   test('the second passes, the third does not, and one more of a held symbol is none more', () => {
     expect(check(world({}))).toBeNull();
@@ -166,7 +167,7 @@ describe('maxOpenPositions', () => {
 
 describe('venueCap', () => {
   const check = (offVenueQuote: number, limitRatio: number, equityQuote = 40_000) =>
-    venueCap.check!(order(100), makeView({ equityQuote, offVenueQuote }), null, { limitRatio });
+    checkOf(venueCap)(order(100), makeView({ equityQuote, offVenueQuote }), null, { limitRatio });
 
   test('40,000 of 100,000 at the venue: at the limit, a bit under, a bit over', () => {
     expect(check(60_000, 0.4)).toBeNull();

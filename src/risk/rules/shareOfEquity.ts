@@ -1,19 +1,17 @@
-import type { Breach } from '../breach.ts';
 import { exceeds } from '../limit.ts';
+import type { Measured } from '../measure.ts';
 
 /**
- * Null while an amount is within a share of equity, else the breach. A share of nothing, or of what is no number, cannot be named: then the
- * amount itself is, against nothing.
+ * An amount against a share of equity. A share of nothing, or of what is no number, cannot be named: then the amount itself is, against nothing.
  */
-export function ratioBreach(
-  rule: string,
+export function shareOfEquity(
   actualQuote: number,
   { limitRatio, equityQuote, reason }: { limitRatio: number; equityQuote: number; reason: string },
-): Breach | null {
-  if (Number.isFinite(equityQuote) && !exceeds(actualQuote, limitRatio * equityQuote)) return null;
+): Measured {
+  const isBreached = !Number.isFinite(equityQuote) || exceeds(actualQuote, limitRatio * equityQuote);
   return equityQuote > 0 && Number.isFinite(equityQuote)
-    ? { rule, actual: actualQuote / equityQuote, limit: limitRatio, unit: 'ratio', reason }
-    : { rule, actual: actualQuote, limit: 0, unit: 'quote', reason };
+    ? { actual: actualQuote / equityQuote, limit: limitRatio, unit: 'ratio', isBreached, reason }
+    : { actual: actualQuote, limit: 0, unit: 'quote', isBreached, reason };
 }
 
 /** How much of a share of equity is used: 1 at the limit; null where there is no equity to take a share of. */
