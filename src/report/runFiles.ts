@@ -1,7 +1,7 @@
 import { canonicalJson } from '../core/hash.ts';
 import type { Outcome } from '../stress/outcome.ts';
-import { decisionsOf } from './facts/decisions.ts';
 import { reproducingCommand } from './facts/verdict.ts';
+import { auditNdjson } from './files/audit.ts';
 import { junitXml } from './files/junit.ts';
 import { resultOf } from './files/resultJson.ts';
 import { summaryMarkdown } from './files/summary.ts';
@@ -33,13 +33,6 @@ export async function runFiles(outcome: Outcome, options: PageOptions = {}): Pro
       }),
     },
   ];
-}
-
-/** Every decision of the faulted run, one a line. */
-function auditNdjson({ faulted }: Outcome): string {
-  return decisionsOf(faulted.record)
-    .map(({ sessionId, decision }) => `${JSON.stringify({ sessionId, ...decision })}\n`)
-    .join('');
 }
 
 /** The canonical log of the faulted run, one entry a line: the SHA-256 of this file is the run's fingerprint. */

@@ -5,8 +5,9 @@ import { printProblems } from '../problems.ts';
 
 export const schema: Command = {
   name: 'schema',
-  summary: 'Prints the JSON Schema of scenario and policy files, for editors, or of a result.json.',
-  argument: { syntax: '<kind>', doc: 'scenario, policy or result' },
+  summary:
+    'Prints the JSON Schema of scenario and policy files, for editors, or of a result.json or a line of audit.ndjson.',
+  argument: { syntax: '<kind>', doc: 'scenario, policy, result or audit' },
   options: [],
   examples: ['brakecheck schema scenario > scenario.schema.json'],
   act,
@@ -14,11 +15,13 @@ export const schema: Command = {
 
 async function act({ args, terminal }: Call): Promise<ExitCode> {
   const { policySchema, scenarioSchema } = await import('../../stress/jsonSchema.ts');
+  const { auditJsonSchema } = await import('../../report/auditSchema.ts');
   const { resultJsonSchema } = await import('../../report/resultSchema.ts');
   const makers: Readonly<Record<string, () => object>> = {
     scenario: scenarioSchema,
     policy: policySchema,
     result: resultJsonSchema,
+    audit: auditJsonSchema,
   };
   const kind = args[0]!;
   if (!Object.hasOwn(makers, kind)) {

@@ -95,13 +95,40 @@ function prepare({ rule: name, params: given = {} }: Pick<Cap, 'rule' | 'params'
   return {
     check: (view: Belief, side: Side, qty: number) =>
       checkOf(rule)({ ...order(side), qty }, view, state, params),
+    measure: (view: Belief, side: Side, qty: number) =>
+      rule.measure!({ ...order(side), qty }, view, state, params),
     headroom: (view: Belief, side: Side) => rule.headroomQty!(order(side), view, state, params),
     params: params as ParamValues,
   };
 }
 
 describe.each(CAPS)('$rule', (cap) => {
-  const { check, headroom, params } = prepare(cap);
+  const { check, measure, headroom, params } = prepare(cap);
+
+  test.each(['buy', 'sell'] as const)(
+    '%s: the number that it shows within the limit is the one it objects by',
+    (side) => {
+      const limit = params.limitRatio ?? params.limitQuote ?? params.tinyQuote;
+      const atLimit = measure(book(), side, cap[side]);
+      expect(atLimit).toMatchObject({ limit, isBreached: false });
+      expect(atLimit.actual).toBeCloseTo(limit as number, 9);
+      const under = measure(book(), side, cap[side] - LOT);
+      expect(under).toMatchObject({ limit, isBreached: false, unit: atLimit.unit });
+      const over = measure(book(), side, cap[side] + LOT);
+      const breach = check(book(), side, cap[side] + LOT)!;
+      expect(over).toEqual({
+        actual: breach.actual,
+        limit,
+        unit: breach.unit,
+        reason: breach.reason,
+        isBreached: true,
+      });
+      // A lot less is a step to the other side, and as long as a lot more.
+      const step = over.actual! - atLimit.actual!;
+      expect(Math.abs(step)).toBeGreaterThan(0);
+      expect((atLimit.actual! - under.actual!) / step).toBeCloseTo(1, 3);
+    },
+  );
 
   test.each(['buy', 'sell'] as const)('%s: at the limit, a lot under it, a lot over it', (side) => {
     const limitQty = cap[side];

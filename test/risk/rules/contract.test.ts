@@ -162,7 +162,8 @@ function answers(
   [order, view, state, params]: readonly [RiskOrder, RiskView, unknown, never],
 ) {
   return {
-    check: checkOf(rule)(order, view, state, params),
+    measure: rule.measure?.(order, view, state, params) ?? null,
+    gauge: rule.gauge?.(view, state, params) ?? null,
     headroom: rule.headroomQty?.(order, view, state, params) ?? null,
     scale: rule.scale?.(order, view, state, params) ?? null,
     watch: rule.watch?.(view, state, params) ?? null,
@@ -185,6 +186,7 @@ describe.each(RULES)('%s', (name, rule) => {
     if (rule.watch !== undefined) expect(rule.answer).not.toBeNull();
     if ('onBreach' in rule.params && name !== 'correlationCap') expect(rule.headroomQty).toBeDefined();
     expect(rule.measure ?? rule.watch).toBeDefined();
+    expect(rule.gauge === undefined).toBe(rule.watch === undefined);
   });
 
   test.prop([history, anyBook, anyOrder])(
@@ -211,6 +213,23 @@ describe.each(RULES)('%s', (name, rule) => {
     expect(Number.isFinite(breach.actual) && Number.isFinite(breach.limit)).toBe(true);
     expect(breach.reason).toMatch(/^[A-Z].*\.$/);
   });
+
+  test.prop([history, anyBook, anyOrder])(
+    'has one number whether it objects or not, or says why it has none',
+    (events, view, order) => {
+      let state = rule.initial(params);
+      for (const event of events) state = rule.fold?.(state, event, params) ?? state;
+      const measure = rule.measure?.(order, view, state, params) ?? rule.gauge!(view, state, params);
+      expect(measure.reason).toMatch(/^[A-Z].*\.$/);
+      if (measure.actual === null)
+        expect(measure).toMatchObject({ limit: null, unit: null, isBreached: false });
+      else expect(Number.isFinite(measure.actual) && Number.isFinite(measure.limit)).toBe(true);
+      if (rule.watch === undefined) return;
+      const tripped = rule.watch(view, state, params);
+      expect(tripped !== null).toBe(measure.isBreached);
+      if (tripped !== null) expect(tripped).toMatchObject({ actual: measure.actual, limit: measure.limit });
+    },
+  );
 
   test.prop([anyBook, anyOrder, fc.double({ min: 0, max: 1, noNaN: true })])(
     'lets through what its headroom says, and a lot more not',
