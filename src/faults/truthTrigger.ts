@@ -27,6 +27,7 @@ export function symbolOf(event: TruthEvent): string | null {
     case 'symbolEnded':
       return event.symbol;
     case 'liquidationStarted':
+    case 'requestRefused':
       return null;
     default:
       return event.order.symbol;

@@ -20,4 +20,7 @@ export type RejectReason =
   /** A post-only order would take. */
   | 'postOnlyWouldTake'
   /** A good-till-date order whose date is not ahead. */
-  | 'expiryPassed';
+  | 'expiryPassed'
+  /** Too many requests in a time, and then too many refusals. */
+  | 'rateLimited'
+  | 'banned';

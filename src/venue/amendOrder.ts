@@ -7,6 +7,7 @@ import { meetAsLimit } from './fillOrder.ts';
 import { isPositive } from './orderForm.ts';
 import { endSilently, tellUpdate } from './orderLife.ts';
 import { canCarry } from './orderMargin.ts';
+import { rejectCode } from './profiles/rejectCode.ts';
 import { updateLevels } from './symbolMarket.ts';
 import { midNow, type VenueState } from './venueState.ts';
 import { levelOf, snapshotOf, type WorkingOrder } from './workingOrder.ts';
@@ -25,7 +26,7 @@ export function amendOrder(
   const { requestId, changes } = request;
   const reason = order === null ? 'unknownOrder' : checkAmend(state, account, order, changes);
   if (reason !== null) {
-    const { code } = state.profile.rejectCodes[reason];
+    const code = rejectCode(state.profile, reason, { errand: 'amend', order: order?.request ?? null });
     state.sink.reply(sessionId, request, { kind: 'amendRejected', requestId, reason, code });
     return;
   }
@@ -74,6 +75,7 @@ function checkAmend(
   const { amend } = state.profile.capabilities;
   if (amend === null) return 'unsupported';
   if (order.status !== 'live') return 'orderNotLive';
+  if (!amend.orderTypes.includes(order.request.type)) return 'unsupported';
   if (!isWhole(order, changes)) return 'malformed';
   if (changes.qty !== null && changes.qty <= order.filledQty) {
     return amend.underFilled === 'cancelled' ? null : 'orderNotLive';
@@ -85,7 +87,7 @@ function checkAmend(
     limitPrice: changes.limitPrice ?? order.limitPrice,
     triggerPrice: changes.triggerPrice ?? order.triggerPrice,
   };
-  const steps = checkSteps(market, asAmended, midNow(state, market));
+  const steps = checkSteps(state, market, asAmended);
   if (steps !== null) return steps;
   if (changes.triggerPrice !== null && wouldTrigger(state, market, asAmended)) return 'stopWouldTrigger';
   if (changes.limitPrice !== null && wouldTake(state, market, asAmended)) return 'postOnlyWouldTake';

@@ -3,7 +3,7 @@ import { type Bracket, type BracketLeg, type OrderRequest, oppositeSide } from '
 import { legType } from './orderForm.ts';
 import { endOrder, enterOrder, legsOf, tellUpdate } from './orderLife.ts';
 import type { VenueState } from './venueState.ts';
-import { createWorkingOrder, snapshotOf, type WorkingOrder } from './workingOrder.ts';
+import { createWorkingOrder, snapshotOf, triggerKind, type WorkingOrder } from './workingOrder.ts';
 
 /** A stop loss and a take profit of one order. */
 export interface BracketGroup {
@@ -71,6 +71,7 @@ function openLeg(
     market: parent.market,
     request: legRequest(parent.request, { leg, isTarget, qty }),
     requestKey: `${parent.requestKey}:${isTarget ? 'takeProfit' : 'stopLoss'}:${ordinal}`,
+    triggerBy: triggerKind(leg, state.profile),
   });
   order.group = group;
   enterOrder(state, order);

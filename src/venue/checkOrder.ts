@@ -22,13 +22,13 @@ export function checkOrder(state: VenueState, account: Account, request: OrderRe
   if (market.hasEnded) return 'symbolEnded';
   const orders = [request, ...legRequests(request)];
   if (!isWholeOrder(request) || !orders.every((one) => isValidId(one, state.profile))) return 'malformed';
-  if (unsupportedIn(state.profile.capabilities, request)) return 'unsupported';
+  if (unsupportedIn(state.profile, request)) return 'unsupported';
   if (areIdsUsed(account, orders, state.profile)) return 'duplicateClientOrderId';
   const { expiresAtMs } = request;
   if (expiresAtMs !== undefined && expiresAtMs < state.nowMs + state.profile.capabilities.expiryAheadMs)
     return 'expiryPassed';
   return (
-    checkSteps(market, request, midNow(state, market)) ??
+    checkSteps(state, market, request) ??
     checkLegs(state, market, request) ??
     checkPosition(state, account, market, request) ??
     (wouldTake(state, market, request) && state.profile.capabilities.postOnly === 'refused'
@@ -60,20 +60,30 @@ function areIdsUsed(account: Account, orders: readonly OrderRequest[], { idScope
 
 /** Prices on the tick, quantities on the lot and not too small: of a new order, and of one as an amend would leave it. */
 export function checkSteps(
-  { instrument }: SymbolMarket,
+  state: VenueState,
+  market: SymbolMarket,
   request: OrderRequest,
-  mid: number,
 ): RejectReason | null {
+  const { instrument } = market;
   const { limitPrice, triggerPrice } = request;
   const offTick = (price: number | null) => price !== null && !isOnStep(price, instrument.tick);
   if (offTick(limitPrice) || offTick(triggerPrice)) return 'offTick';
   if (!isOnStep(request.qty, instrument.lot)) return 'offLot';
   if (request.qty < instrument.minQty) return 'underMinQty';
   // The rest of a position may be worth less than the minimum and must still find a way out.
-  const orderPrice = limitPrice ?? triggerPrice ?? mid;
-  if (!request.reduceOnly && request.qty * orderPrice < instrument.minNotionalQuote)
-    return 'underMinNotional';
-  return null;
+  const isFree = request.reduceOnly || state.profile.minNotional === 'none';
+  const orderPrice = limitPrice ?? triggerPrice ?? midNow(state, market);
+  if (!isFree && request.qty * orderPrice < instrument.minNotionalQuote) return 'underMinNotional';
+  return isOutsideBand(state, market, request) ? 'priceBand' : null;
+}
+
+/** A limit that is too far from mark in the direction that would move price. What waits for a trigger is measured from that. */
+function isOutsideBand(state: VenueState, market: SymbolMarket, request: OrderRequest): boolean {
+  const { priceBandRatio } = state.profile;
+  const { side, limitPrice, triggerPrice } = request;
+  if (priceBandRatio === null || limitPrice === null) return false;
+  const mark = triggerPrice ?? steeredPrice(market.steers.mark, midNow(state, market));
+  return side === 'buy' ? limitPrice > mark * (1 + priceBandRatio) : limitPrice < mark * (1 - priceBandRatio);
 }
 
 /** The legs of a bracket stand on the tick, and on the two sides of the price at which their position is or will be. */
@@ -118,5 +128,5 @@ export function wouldTrigger(state: VenueState, market: SymbolMarket, request: O
 }
 
 function kindNow(state: VenueState, market: SymbolMarket, request: OrderRequest): number {
-  return steeredPrice(market.steers[triggerKind(request)], midNow(state, market));
+  return steeredPrice(market.steers[triggerKind(request, state.profile)], midNow(state, market));
 }

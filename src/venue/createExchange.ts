@@ -9,6 +9,7 @@ import { paths } from './path.ts';
 import { midAtOffset } from './pricePath.ts';
 import { checkSteer, steeredPrice } from './priceSteer.ts';
 import { profiles } from './profiles/index.ts';
+import { createRateLedger } from './rateLimits.ts';
 import { receiveRequest } from './receive.ts';
 import { earliestEndMs, settleEnded } from './settle.ts';
 import { halfSpread } from './spread.ts';
@@ -151,6 +152,7 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
     marketOf: new Map(markets.map((market) => [market.symbol, market])),
     accounts,
     accountOf: new Map(accounts.map((account) => [account.accountId, account])),
+    rateLedgers: new Map(accounts.map(({ accountId }) => [accountId, createRateLedger()])),
     nowMs: tape.fromMs,
     baseMs: tape.fromMs,
     cursorMs: 0,

@@ -27,6 +27,11 @@ export function formOf(type: OrderType): OrderForm {
   return FORMS[type];
 }
 
+/** False of a type that the venue has never heard of, as a client in another language may send. */
+export function isOrderType(type: string): boolean {
+  return Object.hasOwn(FORMS, type);
+}
+
 /** A stop sells into a falling price; a limit and a target buy in one. */
 export function firesOnFall({ type, side }: { readonly type: OrderType; readonly side: Side }): boolean {
   const { awaits, isTarget } = FORMS[type];
@@ -36,7 +41,7 @@ export function firesOnFall({ type, side }: { readonly type: OrderType; readonly
 /** True when the order says what its type needs, each a number that can be, and nothing that its type does not have. */
 export function isWholeOrder(request: OrderRequest): boolean {
   const { type, qty, limitPrice, triggerPrice, trail, timeInForce, expiresAtMs, bracket } = request;
-  if (!Object.hasOwn(FORMS, type) || !isPositive(qty)) return false;
+  if (!isOrderType(type) || !isPositive(qty)) return false;
   const form = FORMS[type];
   if (form.hasLimit ? !isPositive(limitPrice) : limitPrice !== null) return false;
   if (form.hasTrigger ? !isPositive(triggerPrice) : triggerPrice !== null) return false;

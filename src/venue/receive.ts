@@ -1,3 +1,4 @@
+import type { RejectReason } from '../market/rejectReason.ts';
 import type { OrderTarget, VenueRequest } from '../market/request.ts';
 import type { VenueReply } from '../market/venueEvent.ts';
 import type { Account } from './account.ts';
@@ -7,9 +8,11 @@ import { openGroup } from './bracket.ts';
 import { checkOrder, wouldTake } from './checkOrder.ts';
 import { fillAtArrival } from './fillOrder.ts';
 import { endOrder, endSilently, enterOrder, tellUpdate } from './orderLife.ts';
+import { rejectCode } from './profiles/rejectCode.ts';
+import { refuseByRate } from './rateLimits.ts';
 import { startTrail } from './trail.ts';
 import type { VenueState } from './venueState.ts';
-import { createWorkingOrder, snapshotOf, type WorkingOrder } from './workingOrder.ts';
+import { createWorkingOrder, snapshotOf, triggerKind, type WorkingOrder } from './workingOrder.ts';
 
 /** Who asks. */
 export interface Caller {
@@ -19,6 +22,11 @@ export interface Caller {
 
 /** Answers one request with one reply; what an order does then is told by the stream. */
 export function receiveRequest(state: VenueState, caller: Caller, request: VenueRequest): void {
+  const refusal = refuseByRate(state, caller.account.accountId, request);
+  if (refusal !== null) {
+    refuse(state, caller, { request, reason: refusal });
+    return;
+  }
   switch (request.kind) {
     case 'placeOrder':
       placeOrder(state, caller, request);
@@ -34,6 +42,52 @@ export function receiveRequest(state: VenueState, caller: Caller, request: Venue
   }
 }
 
+/**
+ * A request that is not looked at. A new order, a cancel and an amend are refused with the venue's code. A query has no answer to carry one: its
+ * client learns the status of a page and nothing of what it asked for, as if there had been no reply.
+ */
+function refuse(
+  state: VenueState,
+  { sessionId, account }: Caller,
+  { request, reason }: { readonly request: VenueRequest; readonly reason: 'rateLimited' | 'banned' },
+): void {
+  const { requestId, kind: requestKind, key: requestKey } = request;
+  const { accountId } = account;
+  if (request.kind === 'placeOrder') {
+    rejectOrder(state, { sessionId, account }, { request, reason });
+    return;
+  }
+  const errand = request.kind === 'amendOrder' ? 'amend' : 'cancel';
+  const code = rejectCode(state.profile, reason, { errand, order: null });
+  state.sink.truth({
+    kind: 'requestRefused',
+    atMs: state.nowMs,
+    accountId,
+    requestKind,
+    reason,
+    code,
+    requestKey,
+  });
+  if (request.kind === 'cancelOrder') {
+    state.sink.reply(sessionId, request, { kind: 'cancelRejected', requestId, reason, code });
+  } else if (request.kind === 'amendOrder') {
+    state.sink.reply(sessionId, request, { kind: 'amendRejected', requestId, reason, code });
+  }
+}
+
+function rejectOrder(
+  state: VenueState,
+  { sessionId, account }: Caller,
+  { request, reason }: { readonly request: RequestOf<'placeOrder'>; readonly reason: RejectReason },
+): void {
+  const { requestId, key: requestKey, order } = request;
+  const { accountId } = account;
+  const code = rejectCode(state.profile, reason, { errand: 'place', order });
+  const rejection = { order, reason, code, requestKey };
+  state.sink.truth({ kind: 'orderRejected', atMs: state.nowMs, accountId, ...rejection });
+  state.sink.reply(sessionId, request, { kind: 'orderRejected', requestId, reason, code });
+}
+
 type RequestOf<Kind extends VenueRequest['kind']> = Extract<VenueRequest, { kind: Kind }>;
 
 function placeOrder(
@@ -45,10 +99,7 @@ function placeOrder(
   const { accountId } = account;
   const reason = checkOrder(state, account, request.order);
   if (reason !== null) {
-    const { code } = state.profile.rejectCodes[reason];
-    const rejection = { order: request.order, reason, code, requestKey };
-    state.sink.truth({ kind: 'orderRejected', atMs: state.nowMs, accountId, ...rejection });
-    state.sink.reply(sessionId, request, { kind: 'orderRejected', requestId, reason, code });
+    rejectOrder(state, { sessionId, account }, { request, reason });
     return;
   }
   const order = createWorkingOrder({
@@ -57,6 +108,7 @@ function placeOrder(
     market: state.marketOf.get(request.order.symbol)!,
     request: request.order,
     requestKey,
+    triggerBy: triggerKind(request.order, state.profile),
   });
   if (request.order.trail !== undefined) startTrail(state, order);
   enterOrder(state, order);
@@ -81,7 +133,7 @@ function cancelOrder(
   const order = findOrder(account, request);
   if (order === null || order.status !== 'live') {
     const reason = order === null ? 'unknownOrder' : 'orderNotLive';
-    const { code } = state.profile.rejectCodes[reason];
+    const code = rejectCode(state.profile, reason, { errand: 'cancel', order: order?.request ?? null });
     state.sink.reply(sessionId, request, { kind: 'cancelRejected', requestId, reason, code });
     return;
   }

@@ -4,7 +4,7 @@ import { isPast, midAtOffset, nextPointOffset } from './pricePath.ts';
 import { midWhereKindIs, steeredPrice } from './priceSteer.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import { midNow, openCursor, type VenueState } from './venueState.ts';
-import { triggerKind, type WorkingOrder } from './workingOrder.ts';
+import type { WorkingOrder } from './workingOrder.ts';
 
 /**
  * Where a trailing stop stands behind the best price that it has seen: on the tick that is further from it.
@@ -26,7 +26,7 @@ export function trailPrice(
 export function followPrice(market: SymbolMarket, midPrice: number): void {
   for (const order of market.working) {
     if (order.request.trail === undefined) continue;
-    const price = steeredPrice(market.steers[triggerKind(order.request)], midPrice);
+    const price = steeredPrice(market.steers[order.triggerBy], midPrice);
     if (order.firesFalling ? price <= order.bestPrice : price >= order.bestPrice) continue;
     order.bestPrice = price;
     order.triggerPrice = trailPrice(order.request.trail, price, {
@@ -63,7 +63,7 @@ export function moveCursor(state: VenueState, cursorMs: number): void {
 export function trailCrossing(market: SymbolMarket, order: WorkingOrder, fromMs: number): number {
   const { firesFalling } = order;
   const trail = order.request.trail!;
-  const steer = market.steers[triggerKind(order.request)];
+  const steer = market.steers[order.triggerBy];
   const { tick } = market.instrument;
   let { bestPrice, levelPrice } = order;
   let startMs = fromMs;
@@ -89,13 +89,13 @@ export function trailCrossing(market: SymbolMarket, order: WorkingOrder, fromMs:
 /** A trailing stop that was accepted now starts behind the price of now. */
 export function startTrail(state: VenueState, order: WorkingOrder): void {
   const { market, request, firesFalling } = order;
-  order.bestPrice = steeredPrice(market.steers[triggerKind(request)], midNow(state, market));
+  order.bestPrice = steeredPrice(market.steers[order.triggerBy], midNow(state, market));
   const { tick } = market.instrument;
   order.triggerPrice = trailPrice(request.trail!, order.bestPrice, { firesFalling, tick });
   order.levelPrice = midOfTrail(order, order.triggerPrice);
 }
 
 function midOfTrail(order: WorkingOrder, triggerPrice: number): number {
-  const steer = order.market.steers[triggerKind(order.request)];
+  const steer = order.market.steers[order.triggerBy];
   return midWhereKindIs(steer, triggerPrice, order.firesFalling);
 }

@@ -1,6 +1,7 @@
 import type { Fill } from '../market/fill.ts';
 import type { OrderRequest, OrderSnapshot } from '../market/order.ts';
 import type { RejectReason } from '../market/rejectReason.ts';
+import type { VenueRequest } from '../market/request.ts';
 
 /** What really happened at the venue, in the order in which it happened. Invariants and fault triggers read these and nothing else. */
 export type TruthEvent = TruthCore & { readonly atMs: number; readonly accountId: string };
@@ -17,6 +18,14 @@ type TruthCore =
   | { readonly kind: 'orderTriggered'; readonly order: OrderSnapshot }
   /** A live order changed: amended, or a bracket's leg that follows what has filled. */
   | { readonly kind: 'orderAmended'; readonly order: OrderSnapshot; readonly reason: string }
+  /** The venue did not look at a request: its bucket was full, or the account is banned. Of a new order `orderRejected` says it. */
+  | {
+      readonly kind: 'requestRefused';
+      readonly requestKind: VenueRequest['kind'];
+      readonly reason: RejectReason;
+      readonly code: string;
+      readonly requestKey: string;
+    }
   /** The order is over: `filled`, `cancelled`, `expired` (a remainder), or `failed` (dropped by the venue, told to nobody). */
   | { readonly kind: 'orderEnded'; readonly order: OrderSnapshot; readonly reason: string }
   | {

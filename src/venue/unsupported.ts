@@ -1,10 +1,11 @@
 import type { OrderRequest } from '../market/order.ts';
 import { legRequests } from './bracket.ts';
-import type { VenueCapabilities } from './profiles/profile.ts';
+import type { VenueCapabilities, VenueProfile } from './profiles/profile.ts';
 import { triggerKind } from './workingOrder.ts';
 
 /** True when the venue has no such order, or no such part of one. */
-export function unsupportedIn(capabilities: VenueCapabilities, request: OrderRequest): boolean {
+export function unsupportedIn(profile: VenueProfile, request: OrderRequest): boolean {
+  const { capabilities } = profile;
   const { orderTypes, timesInForce, triggerBy, postOnly, trail, attachesStops } = capabilities;
   if (request.postOnly === true && postOnly === null) return true;
   if (request.bracket !== undefined && request.type !== 'bracket' && !attachesStops) return true;
@@ -13,7 +14,7 @@ export function unsupportedIn(capabilities: VenueCapabilities, request: OrderReq
     (order) =>
       !orderTypes.includes(order.type) ||
       !timesInForce.includes(order.timeInForce) ||
-      !triggerBy.includes(triggerKind(order)),
+      !triggerBy.includes(triggerKind(order, profile)),
   );
 }
 

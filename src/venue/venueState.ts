@@ -3,6 +3,7 @@ import type { ExchangeOptions, ExchangeSink } from './exchange.ts';
 import { midAtOffset } from './pricePath.ts';
 import { steeredPrice } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
+import type { RateLedger } from './rateLimits.ts';
 import { halfSpread } from './spread.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import type { WorkingOrder } from './workingOrder.ts';
@@ -17,6 +18,8 @@ export interface VenueState {
   readonly marketOf: ReadonlyMap<string, SymbolMarket>;
   readonly accounts: readonly Account[];
   readonly accountOf: ReadonlyMap<string, Account>;
+  /** What was counted of the requests of each account. */
+  readonly rateLedgers: ReadonlyMap<string, RateLedger>;
   /** The venue's clock: epoch ms. */
   nowMs: number;
   /** Open time of the bars that opened last. */

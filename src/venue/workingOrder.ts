@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import type { BracketGroup } from './bracket.ts';
 import { firesOnFall, formOf } from './orderForm.ts';
 import { midWhereKindIs } from './priceSteer.ts';
+import type { VenueProfile } from './profiles/profile.ts';
 import { midWhereAskIs, midWhereBidIs } from './spread.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 
@@ -16,6 +17,8 @@ export interface WorkingOrder {
   readonly request: OrderRequest;
   /** Key of the request that placed it; its stream events are named after it. */
   readonly requestKey: string;
+  /** The price that its trigger looks at. */
+  readonly triggerBy: PriceKind;
   qty: number;
   limitPrice: number | null;
   triggerPrice: number | null;
@@ -37,15 +40,19 @@ export interface WorkingOrder {
 }
 
 export function createWorkingOrder(
-  identity: Pick<WorkingOrder, 'venueOrderId' | 'account' | 'market' | 'request' | 'requestKey'>,
+  identity: Pick<
+    WorkingOrder,
+    'venueOrderId' | 'account' | 'market' | 'request' | 'requestKey' | 'triggerBy'
+  >,
 ): WorkingOrder {
-  const { venueOrderId, account, market, request, requestKey } = identity;
+  const { venueOrderId, account, market, request, requestKey, triggerBy } = identity;
   const order: WorkingOrder = {
     venueOrderId,
     account,
     market,
     request,
     requestKey,
+    triggerBy,
     qty: request.qty,
     limitPrice: request.limitPrice,
     triggerPrice: request.triggerPrice,
@@ -67,9 +74,12 @@ export function remainingQty(order: WorkingOrder): number {
   return addSteps(order.qty, -order.filledQty, order.market.instrument.lot);
 }
 
-/** The price that triggers look at where the order does not say. */
-export function triggerKind({ triggerBy }: Pick<OrderRequest, 'triggerBy'>): PriceKind {
-  return triggerBy ?? 'last';
+/** The price that an order's trigger looks at: the venue's own where the order does not say. */
+export function triggerKind(
+  { triggerBy }: Pick<OrderRequest, 'triggerBy'>,
+  { capabilities }: VenueProfile,
+): PriceKind {
+  return triggerBy ?? capabilities.triggerBy[0];
 }
 
 export function snapshotOf(order: WorkingOrder): OrderSnapshot {
@@ -109,7 +119,7 @@ export function levelOf(order: WorkingOrder): number {
   if (awaits === 'nothing') return 0;
   if (awaits === 'trigger') {
     if (triggerPrice === null) return 0;
-    return midWhereKindIs(market.steers[triggerKind(request)], triggerPrice, firesFalling);
+    return midWhereKindIs(market.steers[order.triggerBy], triggerPrice, firesFalling);
   }
   const { instrument, spreadFactor, throughTicks } = market;
   const { tick } = instrument;

@@ -107,7 +107,7 @@ describe('an amend', () => {
     expect(rig.amend({ venueOrderId: 'v2' }, { limitPrice: 100.01 })).toMatchObject({
       reason: 'postOnlyWouldTake',
     });
-    expect(rig.amend({ venueOrderId: 'v3' }, { triggerPrice: 90 })).toMatchObject({ reason: 'malformed' });
+    expect(rig.amend({ venueOrderId: 'v3' }, { triggerPrice: 90 })).toMatchObject({ reason: 'unsupported' });
   });
 
   test('needs margin for what it adds, and not twice for what the order holds', () => {

@@ -89,8 +89,11 @@ export function createRig(
   function send(request: object, accountId = ACCOUNT): VenueReply {
     const requestId = `r${++requestCount}`;
     const whole = { requestId, key: `k${requestCount}`, attempt: 1, ...request } as VenueRequest;
+    const before = told.length;
     exchange.receive('session', accountId, whole, nowMs);
-    const replies = told.filter((one) => one.channel === 'reply' && one.reply.requestId === requestId);
+    const replies = told
+      .slice(before)
+      .filter((one) => one.channel === 'reply' && one.reply.requestId === requestId);
     if (replies.length !== 1) throw new Error(`${replies.length} replies to one request`);
     return (replies[0] as Extract<Told, { channel: 'reply' }>).reply;
   }
