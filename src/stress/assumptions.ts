@@ -67,7 +67,7 @@ export function assumptionsOf(
     ['funding', 'none is paid or received'],
     [
       'account',
-      `linear perpetual, cross margin, leverage ${venue.leverage}, ${venue.startEquityQuote} quote at the start; liquidated when equity is at or under the maintenance margin; equity floors at zero against an insurance account`,
+      `linear perpetual, cross margin, leverage ${venue.asFound?.leverage ?? venue.leverage}, ${venue.startEquityQuote} quote at the start; liquidated when equity is at or under the maintenance margin; equity floors at zero against an insurance account`,
     ],
     [
       'latency',

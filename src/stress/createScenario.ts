@@ -5,6 +5,7 @@ import { failed, type Problem, type Result } from '../core/result.ts';
 import type { FaultName, faults } from '../faults/index.ts';
 import type { TriggerName } from '../faults/trigger.ts';
 import type { Tape } from '../market/tape.ts';
+import type { Permission, PositionMode } from '../market/venueEvent.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SizerName, sizers } from '../risk/sizing/index.ts';
 import type { strategies } from '../strategy/index.ts';
@@ -91,6 +92,13 @@ export interface ScenarioInput {
     readonly startEquity?: number;
     /** Wealth of the same owner that is not at the venue, which `venueCap` counts. */
     readonly offVenueQuote?: number;
+    /** How the account is set up where that is not as the bot is configured for, which `preflight` looks for. */
+    readonly asFound?: {
+      readonly permissions?: readonly Permission[];
+      readonly ipAllowList?: boolean;
+      readonly positionMode?: PositionMode;
+      readonly leverage?: number;
+    };
     readonly impactCoefficient?: number;
     readonly participationRatio?: number;
   };

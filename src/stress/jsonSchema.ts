@@ -3,6 +3,7 @@ import type { ParamSpec, ParamSpecs } from '../core/params.ts';
 import { formatDuration } from '../core/time.ts';
 import { faults } from '../faults/index.ts';
 import { TRIGGER_NAMES } from '../faults/trigger.ts';
+import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
 import { metrics } from '../metrics/index.ts';
 import { guardianBrakes } from '../risk/guardian/brakes.ts';
 import { RESETTABLE } from '../risk/resettable.ts';
@@ -171,6 +172,7 @@ function venueShape() {
       .min(0)
       .describe('Wealth of the same owner that is not at the venue, which venueCap counts. Default: 0.')
       .optional(),
+    asFound: asFoundShape().optional(),
     impactCoefficient: z
       .number()
       .min(0)
@@ -185,6 +187,30 @@ function venueShape() {
       )
       .optional(),
   });
+}
+
+function asFoundShape() {
+  return z
+    .strictObject({
+      permissions: z
+        .array(z.enum(PERMISSIONS))
+        .describe('What the API key may do. Default: read, trade.')
+        .optional(),
+      ipAllowList: z
+        .boolean()
+        .describe('Whether the key works from listed addresses only. Default: true.')
+        .optional(),
+      positionMode: z
+        .enum(POSITION_MODES)
+        .describe('What the account says it is in. Default: net.')
+        .optional(),
+      leverage: z
+        .number()
+        .min(1)
+        .describe('What the venue really grants. Default: venue.leverage.')
+        .optional(),
+    })
+    .describe('How the account is set up where that is not as the bot is configured for.');
 }
 
 function strategyShape() {

@@ -8,6 +8,7 @@ import { type Sizing, sizers } from '../risk/sizing/index.ts';
 import { sizingsOf } from '../risk/sizing/sizingsOf.ts';
 import type { PathName } from '../venue/exchange.ts';
 import { profiles } from '../venue/profiles/index.ts';
+import { readAsFound } from './readAsFound.ts';
 import type { Scenario } from './scenario.ts';
 
 const CLOCK_KEYS = ['path', 'latencyMs'] as const;
@@ -17,6 +18,7 @@ const VENUE_KEYS = [
   'leverage',
   'startEquity',
   'offVenueQuote',
+  'asFound',
   'impactCoefficient',
   'participationRatio',
 ] as const;
@@ -101,6 +103,7 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
   const startEquityQuote = number('startEquity', defaults.startEquityQuote, 0, 'above');
   // Left out of what a scenario comes to when it says nothing of it, as before there was such a thing.
   const offVenueQuote = reader?.has('offVenueQuote') ? reader.number('offVenueQuote', 0) : 0;
+  const asFound = reader?.has('asFound') ? readAsFound(reader) : undefined;
   const impactCoefficient = number('impactCoefficient', defaults.impactCoefficient, 0);
   const participationRatio = number('participationRatio', defaults.participationRatio, 0, 'above');
   if (participationRatio !== null && participationRatio > 1) {
@@ -111,8 +114,12 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
   }
   if (profile === null || leverage === null || startEquityQuote === null) return null;
   if (impactCoefficient === null || participationRatio === null || offVenueQuote === null) return null;
-  const settings = { profile, leverage, startEquityQuote, impactCoefficient, participationRatio };
-  return offVenueQuote === 0 ? settings : { ...settings, offVenueQuote };
+  if (asFound === null) return null;
+  return {
+    ...{ profile, leverage, startEquityQuote, impactCoefficient, participationRatio },
+    ...(offVenueQuote === 0 ? {} : { offVenueQuote }),
+    ...(asFound === undefined ? {} : { asFound }),
+  };
 }
 
 /** Reads `sizing:`: one sizer by name, or several with their parameters, of which the one that wants least decides. */

@@ -112,7 +112,14 @@ export function runOnce(
       createExchange(
         {
           tape,
-          accounts: [{ accountId: 'main', startQuote: venue.startEquityQuote, leverage: venue.leverage }],
+          accounts: [
+            {
+              accountId: 'main',
+              startQuote: venue.startEquityQuote,
+              leverage: venue.leverage,
+              ...venue.asFound,
+            },
+          ],
           path: scenario.clock.path,
           impactCoefficient: venue.impactCoefficient,
           participationRatio: venue.participationRatio,

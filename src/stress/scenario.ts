@@ -6,6 +6,7 @@ import type { Policy } from '../risk/policy.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { PathName } from '../venue/exchange.ts';
+import type { AsFound } from './readAsFound.ts';
 
 /** A scenario as it runs: read, checked, with every default taken and every time resolved. The loader makes it from YAML. */
 export interface Scenario {
@@ -21,6 +22,8 @@ export interface Scenario {
     readonly startEquityQuote: number;
     /** Wealth of the same owner that is not at the venue. Left out: none. */
     readonly offVenueQuote?: number;
+    /** How the account is set up where that is not as the bot is configured for; left out: it is. */
+    readonly asFound?: AsFound;
     readonly impactCoefficient: number;
     readonly participationRatio: number;
   };

@@ -95,6 +95,20 @@ describe('a scenario that can be read', () => {
     expect((await scenarioOf({})).venue).not.toHaveProperty('offVenueQuote');
   });
 
+  test('an account that is not as configured is there where it is named, and nowhere else', async () => {
+    const { venue } = await scenarioOf({
+      venue:
+        'venue: {asFound: {permissions: [read, trade, withdraw], ipAllowList: false, positionMode: hedge, leverage: 20}}',
+    });
+    expect(venue.asFound).toEqual({
+      permissions: ['read', 'trade', 'withdraw'],
+      hasIpAllowList: false,
+      positionMode: 'hedge',
+      leverage: 20,
+    });
+    expect((await scenarioOf({})).venue).not.toHaveProperty('asFound');
+  });
+
   test('may leave out what has a default', async () => {
     const scenario = await scenarioOf({
       clock: null,
@@ -490,6 +504,24 @@ describe('what is wrong is said with line, key and what was expected', () => {
       'venue',
       'venue: {leverage: 0.5}',
       'venue.leverage: 0.5 is not a number of at least 1',
+    ],
+    [
+      'a permission that no key has',
+      'venue',
+      'venue: {asFound: {permissions: [read, trad]}}',
+      'venue.asFound.permissions: unknown permission "trad"; did you mean "trade"?',
+    ],
+    [
+      'a position mode that no account has',
+      'venue',
+      'venue: {asFound: {positionMode: hedged}}',
+      'venue.asFound.positionMode: unknown position mode "hedged"; did you mean "hedge"?',
+    ],
+    [
+      'an account that is found to be nothing',
+      'venue',
+      'venue: {asFound: {}}',
+      'venue.asFound: says nothing; expected any of permissions, ipAllowList, positionMode, leverage',
     ],
     [
       'less than nothing off the venue',

@@ -3,6 +3,7 @@ import type { TapeEffect } from '../../faults/tapeFaults.ts';
 import { type MetricUnit, metrics as registry } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Outcome } from '../../stress/outcome.ts';
+import type { Scenario } from '../../stress/scenario.ts';
 import { orderCopiesOf } from '../facts/orderCopies.ts';
 import { smallSamples } from '../facts/samples.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
@@ -28,7 +29,7 @@ export function resultOf(outcome: Outcome): ResultJson {
       intervalMs: record.intervalMs,
       healMs: scenario.healMs,
       drainMs: scenario.drainMs,
-      venue: { ...scenario.venue },
+      venue: venueOf(scenario),
       strategy: { name: scenario.strategy.definition.name, params: { ...scenario.strategy.params } },
       policy: { name: scenario.policy.name, why: scenario.policy.why },
     },
@@ -153,4 +154,11 @@ function resolved({ id, fault, params, trigger }: ScheduledFault): ResultJson['r
       })),
     },
   };
+}
+
+/** Flat, as a table of the result: what is found at the account stands as one text. */
+function venueOf({ venue: { asFound, ...venue } }: Scenario): Record<string, string | number> {
+  if (asFound === undefined) return venue;
+  const found = Object.entries(asFound).map(([name, value]) => `${name} ${String(value)}`);
+  return { ...venue, asFound: found.join('; ') };
 }

@@ -99,7 +99,7 @@ export class DeferredEntries {
     const entry = this.#waiting.find(({ requestId }) => requestId === reply.requestId);
     if (entry === undefined) return false;
     entry.requestId = null;
-    this.#desk.cancelWake(`timeout:${reply.requestId}`);
+    this.#desk.cancelWake(timeoutKey(entry));
     if (reply.kind === 'positionsReport') {
       const { symbol } = entry.intent;
       const reported = reply.positions.find((position) => position.symbol === symbol);
@@ -110,16 +110,16 @@ export class DeferredEntries {
 
   /** True when the wake was one of these. */
   handleWake(key: string): boolean {
-    if (key.startsWith('timeout:')) {
-      const entry = this.#waiting.find(({ requestId }) => requestId === key.slice('timeout:'.length));
-      if (entry === undefined) return false;
-      entry.requestId = null;
-      this.#askAgain(entry, 'no answer in time');
+    if (!key.startsWith('preOpen:')) return false;
+    // The wake of one that has been dropped, or asked for anew, finds none.
+    const late = this.#waiting.find((entry) => entry.requestId !== null && timeoutKey(entry) === key);
+    if (late !== undefined) {
+      late.requestId = null;
+      this.#askAgain(late, 'no answer in time');
       return true;
     }
-    if (!key.startsWith('preOpen:')) return false;
-    const entry = this.#waiting.find(({ orderKey }) => orderKey === key.slice('preOpen:'.length));
-    if (entry !== undefined && entry.requestId === null && !this.#listener.mustWait()) this.#ask(entry);
+    const due = this.#waiting.find((entry) => againKey(entry) === key);
+    if (due !== undefined && due.requestId === null && !this.#listener.mustWait()) this.#ask(due);
     return true;
   }
 
@@ -131,6 +131,7 @@ export class DeferredEntries {
     entry.requestId = this.#desk.send(
       { kind: 'queryPositions', key: `preOpen:${entry.orderKey}`, attempt: entry.attempt },
       timeoutMs,
+      timeoutKey(entry),
     );
   }
 
@@ -146,7 +147,7 @@ export class DeferredEntries {
     const mayBeOurs =
       believedQty !== entry.askedQty || belief.openOrders.some(({ order }) => order.symbol === symbol);
     if (mayBeOurs && entry.attempt < (brakes.retryCap?.tries ?? LOOKS)) {
-      this.#desk.wake(`preOpen:${entry.orderKey}`, this.#desk.nowMs + SECOND_LOOK_MS);
+      this.#desk.wake(againKey(entry), this.#desk.nowMs + SECOND_LOOK_MS);
       return;
     }
     this.#refuse(entry, {
@@ -172,7 +173,7 @@ export class DeferredEntries {
       return;
     }
     const waitMs = Math.max(1, backoffMs(this.#desk.brakes, entry.orderKey, entry.attempt));
-    this.#desk.wake(`preOpen:${entry.orderKey}`, this.#desk.nowMs + waitMs);
+    this.#desk.wake(againKey(entry), this.#desk.nowMs + waitMs);
   }
 
   #submit(entry: DeferredEntry): void {
@@ -214,12 +215,22 @@ export class DeferredEntries {
 
   #remove(entry: DeferredEntry): void {
     this.#waiting = this.#waiting.filter((other) => other !== entry);
-    if (entry.requestId !== null) this.#desk.cancelWake(`timeout:${entry.requestId}`);
-    this.#desk.cancelWake(`preOpen:${entry.orderKey}`);
+    // A question that waits for its turn need not be asked any more.
+    if (entry.requestId !== null && !this.#desk.withdraw(entry.requestId))
+      this.#desk.cancelWake(timeoutKey(entry));
+    this.#desk.cancelWake(againKey(entry));
     this.#persist();
   }
 
   #persist(): void {
     this.#desk.persist('deferred', structuredClone(this.#waiting));
   }
+}
+
+function timeoutKey({ orderKey, attempt }: DeferredEntry): string {
+  return `preOpen:timeout:${attempt}:${orderKey}`;
+}
+
+function againKey({ orderKey }: DeferredEntry): string {
+  return `preOpen:again:${orderKey}`;
 }

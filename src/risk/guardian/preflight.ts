@@ -90,6 +90,8 @@ export class Preflight {
     if (this.#desk.brakes.preflight === undefined) return;
     this.#isPending = true;
     this.#attempt = 0;
+    // A question of before that waits for its turn need not be asked any more.
+    if (this.#requestId !== null) this.#desk.withdraw(this.#requestId);
     this.#ask();
   }
 
@@ -97,7 +99,7 @@ export class Preflight {
   handleReply(reply: VenueReply): boolean {
     if (this.#requestId === null || reply.requestId !== this.#requestId) return false;
     this.#requestId = null;
-    this.#desk.cancelWake(`timeout:${reply.requestId}`);
+    this.#desk.cancelWake('preflight:timeout');
     if (reply.kind === 'accountReport') this.#judge(reply);
     else this.#askAgain();
     return true;
@@ -109,7 +111,8 @@ export class Preflight {
       if (this.#isPending && this.#requestId === null) this.#ask();
       return true;
     }
-    if (this.#requestId === null || key !== `timeout:${this.#requestId}`) return false;
+    if (key !== 'preflight:timeout') return false;
+    if (this.#requestId === null) return true;
     this.#requestId = null;
     this.#askAgain();
     return true;
@@ -119,7 +122,7 @@ export class Preflight {
     this.#attempt++;
     const timeoutMs = this.#desk.brakes.requestTimeout?.timeoutMs ?? ANSWER_TIMEOUT_MS;
     const request = { kind: 'queryAccount', key: PREFLIGHT, attempt: this.#attempt } as const;
-    this.#requestId = this.#desk.send({ ...request }, timeoutMs);
+    this.#requestId = this.#desk.send({ ...request }, timeoutMs, 'preflight:timeout');
   }
 
   #askAgain(): void {
