@@ -118,7 +118,11 @@ describe('incident 2, the silent stop', () => {
     const [gone] = truthOf(record, 'orderEnded').filter(({ order }) => order.status === 'failed');
     expect(failed.atMs - gone!.atMs).toBeGreaterThan(59 * 60_000);
     const [refused] = truthOf(record, 'orderRejected');
-    expect(refused).toMatchObject({ reason: 'stopWouldTrigger', order: { triggerPrice: 1983.41 } });
+    expect(refused).toMatchObject({
+      reason: 'stopWouldTrigger',
+      code: '51278',
+      order: { triggerPrice: 1983.41 },
+    });
     expect(refused!.atMs).toBeGreaterThan(failed.atMs);
     const closed = decisionOf(record, 'emergencyClose');
     expect(closed.atMs).toBeGreaterThan(refused!.atMs);

@@ -36,6 +36,8 @@ interface Case {
   readonly seed: number;
   readonly latency: LatencyModel;
   readonly policy: Policy;
+  /** Instead of one that only says how its ids are unique. */
+  readonly profile: string | null;
   readonly makeSession: ((options: SessionOptions) => SessionLike) | null;
 }
 
@@ -60,6 +62,7 @@ const CASE: Case = {
   seed: 1,
   latency: { command: DELAY, reply: DELAY, event: DELAY },
   policy: patient,
+  profile: null,
   makeSession: null,
 };
 
@@ -68,7 +71,7 @@ const HELD_QTY = 5;
 
 /** What went wrong: the invariants that were violated, and `wish` where the account did not end with what was asked for. */
 function wrongIn(given: Partial<Case>): string[] {
-  const { fault, errand, side, idScope, silentMs, delayMs, seed, latency, policy, makeSession } = {
+  const { fault, errand, side, idScope, silentMs, delayMs, seed, latency, policy, profile, makeSession } = {
     ...CASE,
     ...given,
   };
@@ -84,7 +87,7 @@ function wrongIn(given: Partial<Case>): string[] {
   ];
   const record = runTape({
     tape,
-    profile: { ...generic, name: idScope, idScope },
+    profile: profile ?? { ...generic, name: idScope, idScope },
     strategy: scripted({ 0: [wanted], 3: [{ kind: 'exit', symbol: 'BTC-USDT', qty: 3 }] }),
     policy,
     faults: [
@@ -210,6 +213,13 @@ describe('ours', () => {
     expect(wrongIn({ policy: blindWithId, idScope: 'open' })).toContain('noDuplicateEffect');
     expect(wrongIn({ policy: patient, idScope: 'open' })).toEqual([]);
   });
+
+  test.each(TRIPLET.flatMap((fault) => ERRANDS.map((errand) => ({ fault, errand }))))(
+    'passes $fault of the $errand on Binance, whose ids are unique among open orders only',
+    (given) => {
+      expect(wrongIn({ ...given, profile: 'binance' })).toEqual([]);
+    },
+  );
 
   test('an order that is longer on its way than the visibility lag allows for is what that venue can still do twice', () => {
     const late = { fault: 'timeoutLate', delayMs: 6_000, policy: withLag(2_000) } as const;
