@@ -8,6 +8,7 @@ import { comparison } from './sections/comparison.ts';
 import { decisions } from './sections/decisions.ts';
 import { faults } from './sections/faults.ts';
 import { firstScreen } from './sections/firstScreen.ts';
+import { limits } from './sections/limits.ts';
 import { stops } from './sections/stops.ts';
 import { stress } from './sections/stress.ts';
 import { timeline } from './sections/timeline.ts';
@@ -32,6 +33,7 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
   const [charts, scripts, risk] = await Promise.all([timeline(outcome), pageScripts(), valueAtRisk(outcome)]);
   // Everything but the inline style and the two scripts, named by their hashes, is forbidden: no image, no font, no request.
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scripts.page.source} ${scripts.vega.source}; base-uri 'none'; form-action 'none'`;
+  const limitUse = limits(outcome);
   const sections = [
     ['verdict', 'Verdict'],
     ['comparison', 'Baseline against faulted'],
@@ -39,6 +41,7 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
     ['stress', 'Stress matrix'],
     ['value-at-risk', 'Value at risk'],
     ['decisions', 'Decisions'],
+    ...(limitUse === null ? [] : [['limits', 'Use of limits'] as const]),
     ['stops', 'Stops'],
     ['trades', 'Trades'],
     ['faults', 'Faults'],
@@ -59,7 +62,7 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
 <a class="skip" href="#verdict">Skip to the verdict</a>
 <nav aria-label="Sections"><ol>${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 <main class="page" id="verdict" tabindex="-1">
-${firstScreen(outcome, options.command ?? reproducingCommand(outcome))}${comparison(outcome)}${charts}${stress(outcome)}${risk}${decisions(outcome)}${stops(outcome)}${trades(outcome)}${faults(outcome)}${approved(options.approval)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
+${firstScreen(outcome, options.command ?? reproducingCommand(outcome))}${comparison(outcome)}${charts}${stress(outcome)}${risk}${decisions(outcome)}${limitUse}${stops(outcome)}${trades(outcome)}${faults(outcome)}${approved(options.approval)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
 </main>
 <script type="text/plain" id="vega">${trusted(scripts.vega.text)}</script>
 <script>${trusted(scripts.page.text)}</script>

@@ -4,13 +4,13 @@
  */
 const LIGHT = `
   --surface: #ffffff; --raised: #f6f7f9; --ink: #16191d; --muted: #5a626c; --rule: #d5d9de; --grid: #e6e9ed; --band: #c9ced6;
-  --blue: #0067a3; --orange: #b86e00; --purple: #a3478a; --vermilion: #c04a00; --green: #00805c;
+  --blue: #0067a3; --yellow: #8f7a00; --orange: #b86e00; --purple: #a3478a; --vermilion: #c04a00; --green: #00805c;
   --fault: rgba(230, 159, 0, 0.16); --good-tint: #e4f3ed; --bad-tint: #fbe9df; --unsure-tint: #fdf3dc; --link: #005a94;
 `;
 
 const DARK = `
   --surface: #14171b; --raised: #1c2026; --ink: #e7eaee; --muted: #a0a9b4; --rule: #353c45; --grid: #282e36; --band: #48515c;
-  --blue: #5fb4ee; --orange: #eda93b; --purple: #dd8ec6; --vermilion: #f5814a; --green: #3cc29a;
+  --blue: #5fb4ee; --yellow: #efe04a; --orange: #eda93b; --purple: #dd8ec6; --vermilion: #f5814a; --green: #3cc29a;
   --fault: rgba(237, 169, 59, 0.17); --good-tint: #14332a; --bad-tint: #3c2216; --unsure-tint: #37290f; --link: #79c0f2;
 `;
 

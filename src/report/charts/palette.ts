@@ -22,5 +22,6 @@ export const palette = {
   protected: 'var(--green)',
   pending: 'var(--orange)',
   unknown: 'var(--purple)',
+  useYellow: 'var(--yellow)',
   naked: 'var(--vermilion)',
 } as const;

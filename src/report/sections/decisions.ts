@@ -5,6 +5,7 @@ import { priceFormat, quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
 import { counted, fixed, NO_VALUE, significant, unitText, utcTime } from '../numbers.ts';
 import { folded, type Row, table } from '../table.ts';
+import { missedByRule } from './missedWishes.ts';
 
 /** Rows of the table of decisions; repeats beyond are folded into statements, and the audit file has all. */
 const ROW_LIMIT = 400;
@@ -47,7 +48,7 @@ ${table({
     entry.kind === 'item' ? decisionRow(entry.item, look) : moreRow(entry.count, entry.like, entry.last),
   ),
   whenEmpty: 'Every wish went through whole, and no brake acted.',
-})}</section>
+})}${missedByRule(outcome)}</section>
 `;
 }
 

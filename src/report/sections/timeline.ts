@@ -2,6 +2,7 @@ import type { Outcome } from '../../stress/outcome.ts';
 import { DECISION_MARKS, decisionLanesPlot } from '../charts/decisionLanes.ts';
 import { equityPlot } from '../charts/equity.ts';
 import { exposurePlot } from '../charts/exposure.ts';
+import { limitUsePlot, USE_LOOK } from '../charts/limitUse.ts';
 import { marginBufferPlot } from '../charts/marginBuffer.ts';
 import { dataName, drawPlot, PLOT, type Plot } from '../charts/plot.ts';
 import { type LiveChart, pack } from '../charts/portable.ts';
@@ -53,6 +54,7 @@ export async function timeline(outcome: Outcome): Promise<Html> {
   add('Gross exposure, share of equity', null, exposurePlot(outcome, faults));
   add('Margin buffer, share of maintenance margin', null, marginBufferPlot(outcome, faults));
   add('Protection of the positions', protectionKeys(), protectionPlot(record, faults));
+  add('Use of limits, one lane a limit, and the most of each', useKeys(), limitUsePlot(outcome, faults));
   add('Decisions, one lane a rule or brake', decisionKeys(), decisionLanesPlot(record, faults));
 
   const drawn: Html[] = [];
@@ -149,6 +151,12 @@ function protectionKeys(): HtmlPart {
       : html`<rect y="${7 - tall / 2}" width="22" height="${tall}" fill="${color}"/>`;
     return key(swatch, `${status}: ${PROTECTION_MEANING[status]}`);
   });
+}
+
+function useKeys(): HtmlPart {
+  return Object.entries(USE_LOOK).map(([level, { height, color }]) =>
+    key(html`<rect y="${7 - height * 0.35}" width="22" height="${height * 0.7}" fill="${color}"/>`, level),
+  );
 }
 
 function decisionKeys(): HtmlPart {
