@@ -4,7 +4,7 @@ import { Session } from '../../src/engine/session.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
 import { type BarRow, makeTape } from '../support/makeTape.ts';
-import { allBrakes, type NO_BRAKES } from '../support/runTape.ts';
+import { allBrakes, type NO_BRAKES, withBrakes } from '../support/runTape.ts';
 import { buy, scripted } from '../support/scripted.ts';
 
 const CALM: BarRow = [100, 100.5, 99.5, 100, 1_000_000];
@@ -61,4 +61,15 @@ test('two writers on one account open twice, under two client ids, and both hear
   expect(new Set(ids).size).toBe(2);
   for (const { session } of setups) expect(session.belief.positionQty('BTC-USDT')).toBe(8);
   expect(twoWriters(allBrakes('perOrderCap')).record.fingerprint).toBe(record.fingerprint);
+});
+
+test('both look at the account in the same instant and both open: a look and an order are two messages, and only the lock keeps them apart', () => {
+  const looking = twoWriters(withBrakes(allBrakes('perOrderCap'), { preOpenPosition: {} })).record;
+  expect(looking.final.positions).toMatchObject([{ positionQty: 8 }]);
+  const { record, setups } = twoWriters(withBrakes(allBrakes('perOrderCap'), { singleWriter: {} }));
+  expect(record.final.positions).toMatchObject([{ positionQty: 4 }]);
+  // First come, first served, in the order of time and then of the list.
+  expect(setups.map(({ session }) => session.gateway.tradingState)).toEqual(['active', 'halted']);
+  const senders = record.journal.flatMap((entry) => (entry.kind === 'request' ? [entry.sessionId] : []));
+  expect([...new Set(senders)]).toEqual(['w1']);
 });

@@ -65,6 +65,8 @@ export interface RunOptions {
   profile?: string | VenueProfile;
   /** How the account is set up at the venue; what is left out is as it should be. */
   account?: Partial<AccountSettings>;
+  /** Stands between the venue and where its answers go. */
+  wrapSink?: (sink: ExchangeSink) => ExchangeSink;
   /** Makes the strategy of a second process, where a fault starts one. */
   secondStrategy?: () => Strategy;
   /** Wraps the venue, for a known-bad one. */
@@ -104,7 +106,7 @@ export function runTape(options: RunOptions): RunRecord {
         participationRatio: 0.1,
         profile: options.profile ?? 'generic',
       },
-      sink,
+      options.wrapSink?.(sink) ?? sink,
     );
     return options.wrapExchange?.(exchange) ?? exchange;
   };
