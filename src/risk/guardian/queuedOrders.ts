@@ -33,8 +33,11 @@ export class QueuedOrders implements QueueListener {
       kind: 'deferred',
       rule: rateLimit === undefined ? 'singleWriter' : 'rateLimit',
       limit: rateLimit?.perSecond ?? null,
-      unit: rateLimit === undefined ? null : 'perSecond',
-      reason: 'Waits for its turn to be sent.',
+      unit: rateLimit === undefined ? null : 'count',
+      reason:
+        rateLimit === undefined
+          ? 'Waits for the lock of the account.'
+          : 'Waits for its turn to be sent: so many requests may go out in a second.',
     });
   }
 
