@@ -118,6 +118,84 @@ describe('preOpenPosition', () => {
     expect(heard).toEqual(['deferred', 'wishDecided', 'filled']);
   });
 
+  /** A venue that says of the positions what it is told to say, question by question. */
+  function claiming(
+    qtyOf: (ordinal: number, trueQty: number) => number,
+  ): NonNullable<RunOptions['wrapSink']> {
+    let ordinal = 0;
+    return (sink) => ({
+      ...sink,
+      reply(sessionId, request, reply) {
+        if (reply.kind !== 'positionsReport' || !request.key.startsWith('preOpen:')) {
+          sink.reply(sessionId, request, reply);
+          return;
+        }
+        const positionQty = qtyOf(++ordinal, reply.positions[0]?.positionQty ?? 0);
+        const positions = positionQty === 0 ? [] : [{ symbol: 'BTC-USDT', positionQty, entryPrice: 100 }];
+        sink.reply(sessionId, request, { ...reply, positions });
+      },
+    });
+  }
+  const fatesOf = (record: RunRecord, ordinal: number) =>
+    decisionsOf(record)
+      .filter(({ wishOrdinal, orderKey }) => wishOrdinal === ordinal && orderKey?.startsWith('entry:'))
+      .map(({ kind }) => kind);
+
+  test('another position than believed, with nothing of our own out, is refused at once, and the account is fetched', () => {
+    const record = run({ policy: withBrakes(uncapped, PRE_OPEN), wrapSink: claiming(() => 3) });
+    expect(fatesOf(record, 1)).toEqual(['deferred', 'refused']);
+    const refused = decisionsOf(record).find(({ kind }) => kind === 'refused');
+    expect(refused).toMatchObject({ rule: 'preOpenPosition', actual: 3, limit: 0, unit: 'qty' });
+    expect(requestsOf(record).filter((request) => request.startsWith('queryPositions'))).toEqual([
+      'queryPositions preOpen:entry:BTC-USDT:1',
+      'queryPositions reconcile:queryPositions',
+    ]);
+  });
+
+  test.each([
+    [0.4, ['deferred', 'approved']],
+    [0.6, ['deferred', 'refused']],
+  ])('half a lot is what may differ: %d of one', (lots, fate) => {
+    const { lot } = tape.symbols[0]!.instrument;
+    const record = run({ policy: withBrakes(uncapped, PRE_OPEN), wrapSink: claiming(() => lots * lot) });
+    expect(fatesOf(record, 1).slice(0, 2)).toEqual(fate);
+  });
+
+  test('a difference that an order of our own may explain is looked at again, and only one that stays refuses', () => {
+    const wishes = () => scripted({ 0: [buy(2)], 2: [buy(2)] });
+    // At the second wish a stop is out: it may have filled.
+    const passing = (ordinal: number, trueQty: number) => (ordinal === 2 ? 0 : trueQty);
+    const policy = withBrakes(uncapped, PRE_OPEN);
+    const once = run({ policy, strategy: wishes(), wrapSink: claiming(passing) });
+    expect(fatesOf(once, 2)).toEqual(['deferred', 'approved']);
+    const lasting = (ordinal: number, trueQty: number) => (ordinal >= 2 ? 0 : trueQty);
+    const always = run({ policy, strategy: wishes(), wrapSink: claiming(lasting) });
+    expect(fatesOf(always, 2)).toEqual(['deferred', 'refused']);
+    const asked = requestsOf(always).filter((request) => request.endsWith('preOpen:entry:BTC-USDT:2'));
+    expect(asked).toHaveLength(3);
+    expect(always.final.positions).toMatchObject([{ positionQty: 2 }]);
+  });
+
+  test('every part of an entry in parts goes the same way', () => {
+    const record = run({
+      policy: withBrakes(uncapped, PRE_OPEN),
+      strategy: scripted({ 0: [buy(3)] }),
+      sizing: [
+        { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
+        { name: 'tranches', params: { count: 3, by: 'time', waitMs: HOUR_MS, stepRatio: 0.005 } },
+      ],
+    });
+    expect(requestsOf(record).filter((request) => /preOpen|entry/.test(request))).toEqual([
+      'queryPositions preOpen:entry:BTC-USDT:1',
+      'placeOrder entry:BTC-USDT:1',
+      'queryPositions preOpen:entry:BTC-USDT:1.2',
+      'placeOrder entry:BTC-USDT:1.2',
+      'queryPositions preOpen:entry:BTC-USDT:1.3',
+      'placeOrder entry:BTC-USDT:1.3',
+    ]);
+    expect(record.final.positions).toMatchObject([{ positionQty: 3 }]);
+  });
+
   test.each([
     [
       'an exit',
