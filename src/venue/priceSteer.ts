@@ -1,5 +1,3 @@
-import type { PriceKind } from '../market/order.ts';
-
 /**
  * How one of the three prices of a symbol follows the path. The tape has one price, so last, mark and index are that price until something
  * steers one of them away: a factor, or a price at which it stands still.
@@ -8,8 +6,6 @@ export interface PriceSteer {
   readonly factor: number;
   readonly frozenPrice: number | null;
 }
-
-export type PriceSteers = Readonly<Record<PriceKind, PriceSteer>>;
 
 /** The price follows the path. */
 export const ON_THE_PATH: PriceSteer = { factor: 1, frozenPrice: null };

@@ -1,10 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { sumOf } from '../../src/core/compensatedSum.ts';
-import { sideSign } from '../../src/market/order.ts';
+import { type OrderType, sideSign } from '../../src/market/order.ts';
 import { halfSpread } from '../../src/venue/spread.ts';
 import { type BarRow, makeInstrument, makeTape } from '../support/makeTape.ts';
-import { type Action, anyAction, anyBar } from './randomStream.ts';
+import { act, anyBar, anyFullAction } from './randomStream.ts';
 import { createRig, type Rig } from './rig.ts';
 
 const SYMBOLS = ['BTC-USDT', 'ETH-USDT'];
@@ -16,7 +16,7 @@ const anyRun = fc.record({
   btc: fc.array(anyBar, { minLength: 6, maxLength: 6 }),
   // A symbol with holes, which may end early.
   eth: fc.array(fc.option(anyBar, { freq: 5 }), { minLength: 3, maxLength: 6 }),
-  actions: fc.array(anyAction(SYMBOLS), { minLength: 1, maxLength: 25 }),
+  actions: fc.array(anyFullAction(SYMBOLS), { minLength: 1, maxLength: 25 }),
   spreadBps: fc.constantFrom(0, 5, 200),
   impactCoefficient: fc.constantFrom(0, 1),
   // The book as it is from before this action on.
@@ -32,7 +32,15 @@ const anyRun = fc.record({
 });
 type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 
-function play(run: Run): Rig {
+/** The quantity that an order was accepted with. */
+function askedQty(rig: Rig, venueOrderId: string): number {
+  for (const event of rig.truths()) {
+    if (event.kind === 'orderAccepted' && event.order.venueOrderId === venueOrderId) return event.order.qty;
+  }
+  throw new Error(`${venueOrderId} was never accepted`);
+}
+
+function play(run: Run, look: (rig: Rig) => void = () => undefined): Rig {
   const instrument = { spreadBps: run.spreadBps };
   const specs = [
     { symbol: 'BTC-USDT', bars: run.btc, instrument },
@@ -54,15 +62,10 @@ function play(run: Run): Rig {
       rig.exchange.stressBook(symbol, { spreadFactor, depthDivisor }, rig.nowMs());
     }
     act(rig, action);
+    look(rig);
   }
   rig.runTo(run.btc.length * INTERVAL_MS);
   return rig;
-}
-
-function act(rig: Rig, { cancels, order }: Action): void {
-  const oldest = rig.exchange.account('main').liveOrders()[0];
-  if (!cancels) rig.place(order);
-  else if (oldest !== undefined) rig.cancel({ venueOrderId: oldest.venueOrderId }, oldest.symbol);
 }
 
 describe('under any stream of orders', () => {
@@ -93,32 +96,34 @@ describe('under any stream of orders', () => {
     if (account.positions().length === 0) expect(account.walletQuote()).toBeGreaterThanOrEqual(0);
   });
 
-  test.prop([anyRun])('reduce-only never adds to a position and never turns it round', (run) => {
-    const rig = play(run);
-    const reduceOnlyIds = new Set(
-      rig
-        .truths()
-        .flatMap((event) =>
-          event.kind === 'orderAccepted' && event.order.reduceOnly ? [event.order.venueOrderId] : [],
-        ),
-    );
-    for (const { fill, positionQtyBefore, positionQtyAfter } of rig.fills()) {
-      if (!reduceOnlyIds.has(fill.venueOrderId) && fill.origin === 'order') continue;
-      expect(Math.abs(positionQtyAfter)).toBeLessThan(Math.abs(positionQtyBefore));
-      expect(positionQtyAfter * positionQtyBefore).toBeGreaterThanOrEqual(0);
-    }
-  });
+  test.prop([anyRun])(
+    'reduce-only never adds to a position and never turns it round, the legs of brackets included',
+    (run) => {
+      const rig = play(run);
+      const reduceOnlyIds = new Set(
+        rig
+          .truths()
+          .flatMap((event) =>
+            event.kind === 'orderAccepted' && event.order.reduceOnly ? [event.order.venueOrderId] : [],
+          ),
+      );
+      for (const { fill, positionQtyBefore, positionQtyAfter } of rig.fills()) {
+        if (!reduceOnlyIds.has(fill.venueOrderId) && fill.origin === 'order') continue;
+        expect(Math.abs(positionQtyAfter)).toBeLessThan(Math.abs(positionQtyBefore));
+        expect(positionQtyAfter * positionQtyBefore).toBeGreaterThanOrEqual(0);
+      }
+    },
+  );
 
   test.prop([anyRun])('no fill is better than the market, and none worse than its limit', (run) => {
     const rig = play(run);
-    const limits = new Map(
-      rig
-        .truths()
-        .flatMap((event) =>
-          event.kind === 'orderAccepted' ? [[event.order.venueOrderId, event.order.limitPrice]] : [],
-        ),
-    );
-    for (const { fill, midPrice, spreadCostQuote, impactCostQuote } of rig.fills()) {
+    const limits = new Map<string, number | null>();
+    for (const event of rig.truths()) {
+      // An amend may have moved the limit since.
+      if (event.kind === 'orderAccepted' || event.kind === 'orderAmended')
+        limits.set(event.order.venueOrderId, event.order.limitPrice);
+      if (event.kind !== 'fill') continue;
+      const { fill, midPrice, spreadCostQuote, impactCostQuote } = event;
       if (fill.origin === 'settlement') continue;
       const sign = sideSign(fill.side);
       const calmHalf = halfSpread(makeInstrument({ spreadBps: run.spreadBps }), midPrice, 1);
@@ -129,7 +134,7 @@ describe('under any stream of orders', () => {
       expect(fill.price).toBeGreaterThan(0);
       expect(spreadCostQuote + impactCostQuote).toBeCloseTo(sign * (fill.price - midPrice) * fill.qty, 9);
       const limitPrice = limits.get(fill.venueOrderId) ?? null;
-      if (limitPrice !== null) expect(sign * (fill.price - (limitPrice as number))).toBeLessThanOrEqual(0);
+      if (limitPrice !== null) expect(sign * (fill.price - limitPrice)).toBeLessThanOrEqual(0);
     }
   });
 
@@ -173,6 +178,52 @@ describe('under any stream of orders', () => {
       }
       const accepted = rig.truths().filter((event) => event.kind === 'orderAccepted').length;
       expect(rig.exchange.account('main').liveOrders()).toHaveLength(accepted - ended.size);
+    },
+  );
+
+  test.prop([anyRun])(
+    'a trailing stop only ratchets, and never stands on the wrong side of the price',
+    (run) => {
+      const last = new Map<string, number>();
+      const isTrailing = ({ type }: { type: string }) => type === 'trailingStop';
+      play(run, (rig) => {
+        for (const order of rig.exchange.account('main').liveOrders().filter(isTrailing)) {
+          const sign = sideSign(order.side);
+          const before = last.get(order.venueOrderId);
+          if (before !== undefined) expect(sign * (before - order.triggerPrice!)).toBeGreaterThanOrEqual(0);
+          last.set(order.venueOrderId, order.triggerPrice!);
+          const { last: price } = rig.exchange.quote(order.symbol, rig.nowMs())!;
+          expect(sign * (order.triggerPrice! - price)).toBeGreaterThan(0);
+        }
+      });
+    },
+  );
+
+  test.prop([anyRun])(
+    'the legs of a bracket never close more than it filled, and of two one at most triggers',
+    (run) => {
+      const rig = play(run);
+      const parents = new Map<string, string>();
+      const filled = new Map<string, number>();
+      const entryOf = new Map<string, OrderType>();
+      for (const event of rig.truths()) {
+        if (event.kind === 'orderAccepted') {
+          entryOf.set(event.order.venueOrderId, event.order.type);
+          const { parentVenueOrderId } = event.order;
+          if (parentVenueOrderId !== undefined) parents.set(event.order.venueOrderId, parentVenueOrderId);
+        }
+        if (event.kind !== 'fill') continue;
+        const { venueOrderId, qty } = event.fill;
+        filled.set(venueOrderId, (filled.get(venueOrderId) ?? 0) + qty);
+        const parent = parents.get(venueOrderId);
+        if (parent !== undefined)
+          filled.set(`legs of ${parent}`, (filled.get(`legs of ${parent}`) ?? 0) + qty);
+      }
+      for (const parent of new Set(parents.values())) {
+        const boundQty =
+          entryOf.get(parent) === 'bracket' ? askedQty(rig, parent) : (filled.get(parent) ?? 0);
+        expect(filled.get(`legs of ${parent}`) ?? 0).toBeLessThanOrEqual(boundQty + 1e-9);
+      }
     },
   );
 

@@ -1,6 +1,8 @@
 import { fc } from '@fast-check/vitest';
-import type { OrderRequest } from '../../src/market/order.ts';
+import type { Amendment, OrderRequest } from '../../src/market/order.ts';
+import type { VenueReply } from '../../src/market/venueEvent.ts';
 import type { BarRow } from '../support/makeTape.ts';
+import type { Rig } from './rig.ts';
 
 /** A bar around 100 in whole ticks of 0.01. */
 export const anyBar: fc.Arbitrary<NonNullable<BarRow>> = fc
@@ -48,3 +50,120 @@ export const anyAction = (symbols: readonly string[]): fc.Arbitrary<Action> =>
         reduceOnly,
       },
     }));
+
+/** What a stream may do besides placing. */
+export interface FullAction {
+  readonly waitMs: number;
+  readonly does: 'place' | 'cancel' | 'amend';
+  /** Which of the live orders a cancel or an amend names, counted round. */
+  readonly pick: number;
+  readonly changes: Amendment;
+  readonly order: Partial<OrderRequest>;
+  /** Of a good-till-date order, how long it is good. */
+  readonly goodMs: number;
+}
+
+const price = fc.integer({ min: 7_000, max: 13_000 }).map((ticks) => ticks / 100);
+const qty = fc.integer({ min: 1, max: 60_000 }).map((lots) => lots / 1_000);
+const leg = (isTarget: boolean) =>
+  fc.record({
+    triggerPrice: isTarget ? fc.option(price, { freq: 3 }) : price,
+    limitPrice: fc.option(price, { freq: 3 }),
+    clientOrderId: fc.constant(null),
+  });
+
+const FULL_TYPES = [
+  'market',
+  'limit',
+  'stopMarket',
+  'stopLimit',
+  'trailingStop',
+  'takeProfitMarket',
+  'takeProfitLimit',
+  'bracket',
+] as const;
+
+/** Every kind of order, with cancels and amends of what is live. Most prices are on the side on which the order can be; some are refused. */
+export const anyFullAction = (symbols: readonly string[]): fc.Arbitrary<FullAction> =>
+  fc
+    .record({
+      waitMs: fc.integer({ min: 0, max: 1_500 }),
+      does: fc.constantFrom(
+        'place' as const,
+        'place' as const,
+        'place' as const,
+        'cancel' as const,
+        'amend' as const,
+      ),
+      pick: fc.nat(9),
+      changes: fc.record({
+        qty: fc.option(qty),
+        limitPrice: fc.option(price),
+        triggerPrice: fc.option(price),
+      }),
+      goodMs: fc.integer({ min: 1, max: 3_000 }),
+      symbol: fc.constantFrom(...symbols),
+      side: fc.constantFrom('buy' as const, 'sell' as const),
+      type: fc.constantFrom(...FULL_TYPES),
+      qty,
+      limitPrice: price,
+      triggerPrice: price,
+      trail: fc.oneof(
+        fc.integer({ min: 5, max: 200 }).map((mils) => ({ callbackRatio: mils / 1_000 })),
+        fc.integer({ min: 50, max: 2_000 }).map((ticks) => ({ offsetPrice: ticks / 100 })),
+      ),
+      timeInForce: fc.constantFrom(
+        'gtc' as const,
+        'gtc' as const,
+        'ioc' as const,
+        'fok' as const,
+        'gtd' as const,
+      ),
+      triggerBy: fc.constantFrom('last' as const, 'mark' as const, 'index' as const),
+      reduceOnly: fc.boolean(),
+      postOnly: fc.integer({ min: 0, max: 4 }).map((draw) => draw === 0),
+      bracket: fc.option(
+        fc.record({
+          stopLoss: fc.option(leg(false), { freq: 4 }),
+          takeProfit: fc.option(leg(true), { freq: 4 }),
+        }),
+        { freq: 1 },
+      ),
+    })
+    .map(({ waitMs, does, pick, changes, goodMs, ...draw }) => {
+      const { type } = draw;
+      const hasLimit = type === 'limit' || type.endsWith('Limit');
+      const hasTrigger = /^(?:stop|takeProfit)/.test(type);
+      const timeInForce = type === 'market' && draw.timeInForce === 'gtd' ? 'gtc' : draw.timeInForce;
+      const postOnly = type === 'limit' && (timeInForce === 'gtc' || timeInForce === 'gtd') && draw.postOnly;
+      const bracket = type === 'bracket' || !draw.reduceOnly ? draw.bracket : null;
+      const order: Partial<OrderRequest> = {
+        symbol: draw.symbol,
+        side: draw.side,
+        type,
+        qty: draw.qty,
+        limitPrice: hasLimit ? draw.limitPrice : null,
+        triggerPrice: hasTrigger ? draw.triggerPrice : null,
+        timeInForce,
+        reduceOnly: draw.reduceOnly || type === 'bracket',
+        ...(type === 'trailingStop' ? { trail: draw.trail } : {}),
+        ...(hasTrigger || type === 'trailingStop' ? { triggerBy: draw.triggerBy } : {}),
+        ...(postOnly ? { postOnly } : {}),
+        ...(bracket === null ? {} : { bracket }),
+      };
+      return { waitMs, does, pick, changes, goodMs, order };
+    });
+
+/** Does what an action says. @returns the reply; null where there was nothing to cancel or to amend */
+export function act(rig: Rig, { does, pick, changes, order, goodMs }: FullAction): VenueReply | null {
+  if (does === 'place') {
+    const expiresAtMs = rig.nowMs() + goodMs;
+    return rig.place(order.timeInForce === 'gtd' ? { ...order, expiresAtMs } : order);
+  }
+  const live = rig.exchange.account('main').liveOrders();
+  if (live.length === 0) return null;
+  const { venueOrderId, symbol } = live[pick % live.length]!;
+  return does === 'cancel'
+    ? rig.cancel({ venueOrderId }, symbol)
+    : rig.amend({ venueOrderId }, changes, symbol);
+}

@@ -28,7 +28,7 @@ export interface Rig {
   runTo(afterMs: number): void;
   place(order: Partial<OrderRequest>, accountId?: string): VenueReply;
   cancel(target: Partial<OrderTarget>, symbol?: string): VenueReply;
-  amend(target: Partial<OrderTarget>, changes: Partial<Amendment>): VenueReply;
+  amend(target: Partial<OrderTarget>, changes: Partial<Amendment>, symbol?: string): VenueReply;
   ask(request: Record<string, unknown> & { readonly kind: VenueRequest['kind'] }): VenueReply;
   truths(): TruthEvent[];
   fills(): TruthFill[];
@@ -106,10 +106,10 @@ export function createRig(
     place: (order, accountId) => send({ kind: 'placeOrder', order: approve(orderOf(order)) }, accountId),
     cancel: (target, symbol = 'BTC-USDT') =>
       send({ kind: 'cancelOrder', symbol, target: { clientOrderId: null, venueOrderId: null, ...target } }),
-    amend: (target, changes) =>
+    amend: (target, changes, symbol = 'BTC-USDT') =>
       send({
         kind: 'amendOrder',
-        symbol: 'BTC-USDT',
+        symbol,
         target: { clientOrderId: null, venueOrderId: null, ...target },
         changes: { qty: null, limitPrice: null, triggerPrice: null, ...changes },
       }),
