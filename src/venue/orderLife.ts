@@ -114,9 +114,10 @@ function endBracketOf(state: VenueState, order: WorkingOrder, group: BracketGrou
   }
 }
 
-/** A leg that has triggered and not yet met the market has not ended. */
-function isOver({ status }: WorkingOrder): boolean {
-  return status !== 'live' && status !== 'triggered';
+/** A leg that has triggered and not yet met the market has not ended, nor one that has filled and of whose end nobody has heard. */
+function isOver(leg: WorkingOrder): boolean {
+  const { status, account } = leg;
+  return status !== 'live' && status !== 'triggered' && !account.live.includes(leg);
 }
 
 export function legsOf({ stopLoss, takeProfit }: BracketGroup): WorkingOrder[] {

@@ -1,5 +1,5 @@
 import { fc } from '@fast-check/vitest';
-import type { Amendment, OrderRequest } from '../../src/market/order.ts';
+import type { Amendment, Bracket, BracketLeg, OrderRequest } from '../../src/market/order.ts';
 import type { VenueReply } from '../../src/market/venueEvent.ts';
 import type { BarRow } from '../support/makeTape.ts';
 import type { Rig } from './rig.ts';
@@ -65,12 +65,26 @@ export interface FullAction {
 
 const price = fc.integer({ min: 7_000, max: 13_000 }).map((ticks) => ticks / 100);
 const qty = fc.integer({ min: 1, max: 60_000 }).map((lots) => lots / 1_000);
-const leg = (isTarget: boolean) =>
-  fc.record({
-    triggerPrice: isTarget ? fc.option(price, { freq: 3 }) : price,
-    limitPrice: fc.option(price, { freq: 3 }),
-    clientOrderId: fc.constant(null),
-  });
+/** Ticks that a leg's trigger and limit lie away from 100; its limit may be another way, or there may be none. */
+const legTicks = fc.record({
+  trigger: fc.option(fc.integer({ min: 200, max: 2_500 }), { freq: 4 }),
+  limit: fc.option(fc.integer({ min: 200, max: 2_500 }), { freq: 1 }),
+});
+
+/** A leg that closes on this side: a stop loss sells below 100 and buys above it, a take profit the other way. */
+function legOf(
+  draw: { readonly trigger: number | null; readonly limit: number | null },
+  { closes, isTarget }: { readonly closes: 'buy' | 'sell'; readonly isTarget: boolean },
+): BracketLeg {
+  const sign = (closes === 'sell') === isTarget ? 1 : -1;
+  const priceOf = (ticks: number | null) => (ticks === null ? null : (10_000 + sign * ticks) / 100);
+  const isPlain = isTarget && draw.trigger === null;
+  return {
+    triggerPrice: isPlain ? null : priceOf(draw.trigger ?? 1_000),
+    limitPrice: priceOf(isPlain ? (draw.limit ?? 1_000) : draw.limit),
+    clientOrderId: null,
+  };
+}
 
 const FULL_TYPES = [
   'market',
@@ -120,15 +134,14 @@ export const anyFullAction = (symbols: readonly string[]): fc.Arbitrary<FullActi
         'gtd' as const,
       ),
       triggerBy: fc.constantFrom('last' as const, 'mark' as const, 'index' as const),
-      reduceOnly: fc.boolean(),
+      reduceOnly: fc.integer({ min: 0, max: 3 }).map((draw) => draw === 0),
       postOnly: fc.integer({ min: 0, max: 4 }).map((draw) => draw === 0),
-      bracket: fc.option(
-        fc.record({
-          stopLoss: fc.option(leg(false), { freq: 4 }),
-          takeProfit: fc.option(leg(true), { freq: 4 }),
-        }),
-        { freq: 1 },
-      ),
+      hasBracket: fc.boolean(),
+      legs: fc.record({
+        which: fc.constantFrom('both', 'both', 'stopLoss', 'takeProfit'),
+        stop: legTicks,
+        target: legTicks,
+      }),
     })
     .map(({ waitMs, does, pick, changes, goodMs, ...draw }) => {
       const { type } = draw;
@@ -136,7 +149,13 @@ export const anyFullAction = (symbols: readonly string[]): fc.Arbitrary<FullActi
       const hasTrigger = /^(?:stop|takeProfit)/.test(type);
       const timeInForce = type === 'market' && draw.timeInForce === 'gtd' ? 'gtc' : draw.timeInForce;
       const postOnly = type === 'limit' && (timeInForce === 'gtc' || timeInForce === 'gtd') && draw.postOnly;
-      const bracket = type === 'bracket' || !draw.reduceOnly ? draw.bracket : null;
+      const isExit = type === 'bracket' || draw.reduceOnly;
+      const closes = (draw.side === 'buy') === isExit ? 'buy' : 'sell';
+      const { which, stop, target } = draw.legs;
+      const bracket: Bracket = {
+        stopLoss: which === 'takeProfit' ? null : legOf(stop, { closes, isTarget: false }),
+        takeProfit: which === 'stopLoss' ? null : legOf(target, { closes, isTarget: true }),
+      };
       const order: Partial<OrderRequest> = {
         symbol: draw.symbol,
         side: draw.side,
@@ -149,7 +168,7 @@ export const anyFullAction = (symbols: readonly string[]): fc.Arbitrary<FullActi
         ...(type === 'trailingStop' ? { trail: draw.trail } : {}),
         ...(hasTrigger || type === 'trailingStop' ? { triggerBy: draw.triggerBy } : {}),
         ...(postOnly ? { postOnly } : {}),
-        ...(bracket === null ? {} : { bracket }),
+        ...(type === 'bracket' || (draw.hasBracket && !draw.reduceOnly) ? { bracket } : {}),
       };
       return { waitMs, does, pick, changes, goodMs, order };
     });

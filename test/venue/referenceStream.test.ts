@@ -67,6 +67,10 @@ test.prop([anyBars, fc.array(anyFullAction(['BTC-USDT']), { minLength: 1, maxLen
     .map(lineOf)
     .filter((line) => line !== null);
   expect(lines).toEqual(reference.log);
+  expect(rig.fills()).toHaveLength(reference.prices.length);
+  for (const [index, { fill }] of rig.fills().entries()) {
+    expect(fill.price).toBeCloseTo(reference.prices[index]!, 7);
+  }
   expect(rig.exchange.account('main').positionQty('BTC-USDT')).toBeCloseTo(reference.position, 9);
   const equityQuote = 1e9 + reference.cash + reference.position * reference.mid;
   expect(rig.exchange.account('main').equityQuote()).toBeCloseTo(equityQuote, 4);

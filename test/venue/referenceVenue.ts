@@ -200,7 +200,8 @@ export class ReferenceVenue {
       }
       for (;;) {
         const due = this.#waiting
-          .filter((order) => this.#isPast(order, this.#mid))
+          // What came to wait inside the step may have been past then and not be at its end.
+          .filter((order) => this.#isPast(order, this.#mid) || this.#isPast(order, order.seen))
           .map((order) => {
             const wasPast = this.#isPast(order, order.seen);
             const mid = wasPast ? order.seen : this.#level(order);
@@ -257,7 +258,10 @@ export class ReferenceVenue {
 
   #fire(order: Kept, mid: number, openQuote: number | null): void {
     if (order.waitsFor === 'limit') {
+      const walked = this.#mid;
+      this.#mid = mid;
       this.#fill(order, openQuote ?? order.limit!, this.#options.makerFeeBps);
+      this.#mid = walked;
       if (!order.isOver) this.#end(order, 'expired');
       return;
     }
