@@ -31,7 +31,7 @@ interface Sent {
 /** Plays a stream of requests through a queue as a desk does: at once, or at the wake that the queue names. */
 function play(
   pace: { burstCount: number; perSecond: number },
-  stream: readonly { kind: (typeof KINDS)[number]; gapMs: number }[],
+  stream: readonly { kind: (typeof KINDS)[number]; gapMs: number; isBeforeWake: boolean }[],
 ): Sent[] {
   const queue = new SendQueue({ pace, isOpen: true });
   const sent: Sent[] = [];
@@ -42,9 +42,10 @@ function play(
     }
   };
   let nowMs = 1_700_000_000_000;
-  for (const [ordinal, { kind, gapMs }] of stream.entries()) {
+  for (const [ordinal, { kind, gapMs, isBeforeWake }] of stream.entries()) {
     const arrivalMs = nowMs + gapMs;
-    for (let nextMs = queue.nextMs; nextMs !== null && nextMs <= arrivalMs; nextMs = queue.nextMs)
+    const isDue = (nextMs: number) => nextMs < arrivalMs || (nextMs === arrivalMs && !isBeforeWake);
+    for (let nextMs = queue.nextMs; nextMs !== null && isDue(Math.max(nextMs, nowMs)); nextMs = queue.nextMs)
       drain(Math.max(nextMs, nowMs));
     nowMs = arrivalMs;
     const request = requestOf(kind, ordinal);
@@ -59,10 +60,12 @@ const paces = fc.record({
   burstCount: fc.integer({ min: 1, max: 5 }),
   perSecond: fc.constantFrom(0.3, 0.7, 1, 3, 7, 10, 50),
 });
+/** Gaps that meet a wake in the same millisecond are common: what comes then comes before the wake or after it. */
 const streams = fc.array(
   fc.record({
     kind: fc.constantFrom(...KINDS),
-    gapMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3_000 })),
+    gapMs: fc.oneof(fc.constantFrom(0, 20, 100, 143, 1_000), fc.integer({ min: 0, max: 3_000 })),
+    isBeforeWake: fc.boolean(),
   }),
   { maxLength: 60 },
 );
@@ -154,6 +157,17 @@ describe('a queue', () => {
       false,
       true,
     ]);
+  });
+
+  test('lets nothing overtake its own class, not even in the millisecond in which a token has come', () => {
+    const queue = new SendQueue({ pace: { burstCount: 1, perSecond: 10 }, isOpen: true });
+    expect(queue.mayGo(requestOf('entry', 1), 0)).toBe(true);
+    expect(queue.mayGo(requestOf('entry', 2), 0)).toBe(false);
+    queue.add({ request: requestOf('entry', 2), queuedMs: 0, timeout: null });
+    expect(queue.nextMs).toBe(100);
+    expect(queue.mayGo(requestOf('entry', 3), 100)).toBe(false);
+    // What is more urgent does, and takes the token.
+    expect([queue.mayGo(requestOf('cancel', 4), 100), queue.takeToken(100)]).toEqual([true, false]);
   });
 
   test('is plain data', () => {
