@@ -5,15 +5,15 @@ import type { Mark } from '../market/mark.ts';
 import type { Tape } from '../market/tape.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange } from '../venue/exchange.ts';
-import type { SessionSetup } from './sessionSetup.ts';
+import type { Process } from './process.ts';
 
 /** Shows bars and marks to the sessions that the feed reaches. One object for all bars and one for all marks: a session copies what it keeps. */
 export class Feed {
   readonly #tape: Tape;
   readonly #exchange: Exchange;
-  readonly #sessions: readonly SessionSetup[];
+  readonly #sessions: readonly Process[];
   readonly #faults: FaultRunner;
-  readonly #step: (setup: SessionSetup, event: SessionEvent) => void;
+  readonly #step: (setup: Process, event: SessionEvent) => void;
   readonly #bar: Bar = {
     symbol: '',
     openTimeMs: 0,
@@ -37,9 +37,9 @@ export class Feed {
   constructor(parts: {
     tape: Tape;
     exchange: Exchange;
-    sessions: readonly SessionSetup[];
+    sessions: readonly Process[];
     faults: FaultRunner;
-    step: (setup: SessionSetup, event: SessionEvent) => void;
+    step: (setup: Process, event: SessionEvent) => void;
   }) {
     this.#tape = parts.tape;
     this.#exchange = parts.exchange;
@@ -74,7 +74,7 @@ export class Feed {
   }
 
   /** Shows a session that was started in the midst of a run every bar that has closed before: the history that it loads. */
-  catchUp(setup: SessionSetup, nowMs: number): void {
+  catchUp(setup: Process, nowMs: number): void {
     const { symbols, intervalMs } = this.#tape;
     const rows = symbols.map(() => 0);
     const firstMs = Math.min(nowMs, ...symbols.map(({ candles }) => candles.openTimeMs[0] ?? nowMs));
@@ -127,7 +127,7 @@ export class Feed {
     }
   }
 
-  #isLost(setup: SessionSetup, feed: 'bars' | 'marks', symbol: string, event: SessionEvent): boolean {
+  #isLost(setup: Process, feed: 'bars' | 'marks', symbol: string, event: SessionEvent): boolean {
     if (!this.#faults.isActive) return false;
     const { sessionId } = setup;
     return this.#faults.losesDelivery({ sessionId, channel: `${feed}:${symbol}`, event, requestId: null });

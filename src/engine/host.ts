@@ -2,9 +2,10 @@ import type { EventQueue } from '../core/eventQueue.ts';
 import type { VenuePort } from '../market/venuePort.ts';
 import type { OutboxItem } from '../risk/outbox.ts';
 import type { DecisionGrounds } from '../risk/ruleCheck.ts';
+import { FILL_PREFIX } from '../risk/sessionRecord.ts';
 import { type JournalEntry, loggedRequest } from './journal.ts';
 import { PHASES } from './phases.ts';
-import type { SessionSetup } from './sessionSetup.ts';
+import type { Process } from './process.ts';
 import type { Pending, Wire } from './wire.ts';
 
 /** Carries out what sessions ask for, as a live host would: requests go on the wire, wakes into the queue, and what was decided into the log. */
@@ -32,11 +33,8 @@ export class Host {
   }
 
   /** All but the lock of the account, which is the simulation's to give. */
-  carryOut(
-    { sessionId, accountId }: SessionSetup,
-    item: Exclude<OutboxItem, { kind: 'acquireLock' }>,
-    atMs: number,
-  ): void {
+  carryOut(client: Process, item: Exclude<OutboxItem, { kind: 'acquireLock' }>, atMs: number): void {
+    const { sessionId, accountId } = client;
     switch (item.kind) {
       case 'send': {
         const request = loggedRequest(item.request);
@@ -56,9 +54,10 @@ export class Host {
         break;
       case 'persist': {
         const { key, content } = item.record;
-        if (!key.startsWith('fill:')) break;
+        client.keep(item.record);
+        if (!key.startsWith(FILL_PREFIX)) break;
         const { qty } = content as { qty: number };
-        this.#log({ kind: 'booked', atMs, sessionId, tradeId: key.slice('fill:'.length), qty });
+        this.#log({ kind: 'booked', atMs, sessionId, tradeId: key.slice(FILL_PREFIX.length), qty });
         break;
       }
       case 'decision':
@@ -75,6 +74,12 @@ export class Host {
   takesWake({ sessionId, key, token }: Extract<Pending, { kind: 'wake' }>): boolean {
     const name = nameOf(sessionId, key);
     return this.#wakes.get(name) === token && this.#wakes.delete(name);
+  }
+
+  /** Nobody is there to be woken any more. */
+  forgetWakes(sessionId: string): void {
+    for (const name of [...this.#wakes.keys()])
+      if (name.startsWith(nameOf(sessionId, ''))) this.#wakes.delete(name);
   }
 
   #portOf(sessionId: string): VenuePort {

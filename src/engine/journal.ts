@@ -26,6 +26,16 @@ type JournalCore =
   /** A session booked a fill: what `bookedOnce` counts. */
   | { readonly kind: 'booked'; readonly sessionId: string; readonly tradeId: string; readonly qty: number }
   | { readonly kind: 'fault'; readonly firing: Omit<Firing, 'untilMs' | 'excusedUntilMs' | 'lostCount'> }
+  /** A process died: what it had in its outbox is gone, and nothing reaches it. */
+  | { readonly kind: 'crash'; readonly sessionId: string }
+  | {
+      readonly kind: 'restart';
+      readonly sessionId: string;
+      /** 1 for the first restart. */
+      readonly bootEpoch: number;
+      /** Whether it found what it had put on disk. */
+      readonly withRecords: boolean;
+    }
   | { readonly kind: 'connection'; readonly isConnected: boolean }
   | { readonly kind: 'heal' }
   | { readonly kind: 'operatorStop' }

@@ -1,5 +1,6 @@
 import type { Instrument } from '../market/instrument.ts';
 import type { AccountTruth, Exchange } from '../venue/exchange.ts';
+import type { Process } from './process.ts';
 import type { ProtectionInterval, ProtectionStatus, RunSamples, SymbolInterval } from './runRecord.ts';
 import type { SessionLike } from './session.ts';
 
@@ -26,7 +27,7 @@ export class Recorder {
   readonly #exchange: Exchange;
   readonly #account: AccountTruth;
   /** The session whose belief is held against truth: the first of the account. */
-  readonly #session: SessionLike;
+  readonly #client: Process;
   readonly #symbols: readonly SymbolRecord[];
   /** The protection of each open position, the oldest first. */
   readonly #open = new Map<SymbolRecord, OpenProtection>();
@@ -43,20 +44,19 @@ export class Recorder {
     sampleCount: number;
     instruments: readonly Instrument[];
     exchange: Exchange;
-    accountId: string;
-    session: SessionLike;
+    client: Process;
   }) {
     const column = () => new Float64Array(parts.sampleCount);
     this.#exchange = parts.exchange;
-    this.#account = parts.exchange.account(parts.accountId);
-    this.#session = parts.session;
+    this.#account = parts.exchange.account(parts.client.accountId);
+    this.#client = parts.client;
     this.#symbols = parts.instruments.map(({ symbol, lot }) => ({
       symbol,
       lot,
       positionQty: column(),
       markPrice: column(),
     }));
-    const limitCount = parts.session.limitUse?.names.length ?? 0;
+    const limitCount = parts.client.session.limitUse?.names.length ?? 0;
     this.#limitUse = Array.from({ length: limitCount }, column);
     this.#limitRow = new Float64Array(limitCount);
     this.#samples = {
@@ -67,6 +67,10 @@ export class Recorder {
       netNotionalQuote: column(),
       marginBufferRatio: column(),
     };
+  }
+
+  get #session(): SessionLike {
+    return this.#client.session;
   }
 
   /** True while a position is open: then the worst price inside an interval is worth a look. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../venue/exchange.ts';
 import type { Feed } from './feed.ts';
 import type { JournalEntry } from './journal.ts';
+import { Process } from './process.ts';
 import type { SessionSetup } from './sessionSetup.ts';
 import type { Wire } from './wire.ts';
 
@@ -17,22 +18,22 @@ export interface WriterStart {
 export class SecondWriters {
   readonly #make: ((start: WriterStart) => SessionSetup) | null;
   /** All sessions of the run: what is started joins them. */
-  readonly #sessions: SessionSetup[];
+  readonly #sessions: Process[];
   readonly #firstCount: number;
   readonly #exchange: Exchange;
   readonly #wire: Wire;
   readonly #feed: Feed;
   readonly #journal: readonly JournalEntry[];
-  readonly #takeTurn: (setup: SessionSetup) => void;
+  readonly #takeTurn: (client: Process) => void;
 
   constructor(parts: {
     make: ((start: WriterStart) => SessionSetup) | null;
-    sessions: SessionSetup[];
+    sessions: Process[];
     exchange: Exchange;
     wire: Wire;
     feed: Feed;
     journal: readonly JournalEntry[];
-    takeTurn: (setup: SessionSetup) => void;
+    takeTurn: (client: Process) => void;
   }) {
     this.#make = parts.make;
     this.#sessions = parts.sessions;
@@ -54,12 +55,12 @@ export class SecondWriters {
     if (this.#make === null || isOfSecond) return false;
     const writer = `w${this.#sessions.length + 1}`;
     const walletQuote = this.#exchange.account(accountId).walletQuote();
-    const setup = this.#make({ writer, accountId, atMs, walletQuote });
-    this.#sessions.push(setup);
-    this.#wire.add(setup);
-    this.#feed.catchUp(setup, atMs);
+    const client = new Process(this.#make({ writer, accountId, atMs, walletQuote }));
+    this.#sessions.push(client);
+    this.#wire.add(client);
+    this.#feed.catchUp(client, atMs);
     const entryCount = this.#journal.length;
-    this.#takeTurn(setup);
+    this.#takeTurn(client);
     return this.#journal
       .slice(entryCount)
       .some((entry) => entry.kind === 'wish' && entry.wish.intent.kind === 'enter');

@@ -1,4 +1,4 @@
-import { utcDay } from '../core/time.ts';
+import { formatTime, utcDay } from '../core/time.ts';
 import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { BarIndicators } from '../risk/barIndicators.ts';
@@ -8,9 +8,10 @@ import { Desk } from '../risk/guardian/desk.ts';
 import { Guardian } from '../risk/guardian/guardian.ts';
 import { LimitLevels, type LimitUse } from '../risk/guardian/limitLevels.ts';
 import type { Submit } from '../risk/intent.ts';
-import type { OutboxItem } from '../risk/outbox.ts';
+import type { OutboxItem, PersistRecord } from '../risk/outbox.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SessionEvent } from '../risk/sessionEvent.ts';
+import { type KeptFill, readRecords, type SessionRecord } from '../risk/sessionRecord.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import { StopPrices } from '../risk/stops/stopPrices.ts';
 import type { AccountView, BarViews, BeliefEvent, Strategy } from '../strategy/strategy.ts';
@@ -95,6 +96,7 @@ export class Session implements SessionLike {
       belief: this.belief,
       gateway: this.gateway,
       brakes: options.policy.guardian,
+      takeRecord: () => this.#takeRecord(),
     });
     this.#guardian = new Guardian({
       desk: this.#desk,
@@ -140,7 +142,7 @@ export class Session implements SessionLike {
     if (this.#guardian.entrance.isOut) return this.#desk.outbox;
     this.#desk.nowMs = event.atMs;
     this.belief.atMs = event.atMs;
-    if (event.atMs >= this.#options.tradeFromMs) this.#guardian.entrance.start();
+    if (event.atMs >= this.#options.tradeFromMs && event.kind !== 'restored') this.#guardian.entrance.start();
     this.#guardian.answers.clearByTime();
     switch (event.kind) {
       case 'bar':
@@ -180,6 +182,9 @@ export class Session implements SessionLike {
       case 'lockRefused':
         this.#guardian.entrance.handleLock(event.kind === 'lockGranted');
         break;
+      case 'restored':
+        this.#restore(event.records);
+        break;
       case 'operatorStop':
         this.#isStopped = true;
         this.#desk.decide({
@@ -197,7 +202,52 @@ export class Session implements SessionLike {
       this.#guardian.deRisk.advance();
       this.limitUse?.look();
     }
+    // In the look-back there is nothing to keep, and before `restored` a record would take the place of the one that is to be read.
+    if (event.atMs >= this.#options.tradeFromMs) this.#desk.endStep();
     return this.#desk.outbox;
+  }
+
+  /** All that a restart must know, as it is now. Plain JSON. */
+  #takeRecord(): SessionRecord {
+    const account = this.belief.snapshot();
+    const entries = account.orders.filter(({ purpose }) => purpose === 'entry');
+    return {
+      version: 1,
+      atMs: this.#desk.nowMs,
+      isStopped: this.#isStopped,
+      gateway: this.gateway.state,
+      account,
+      guardian: this.#guardian.snapshot(entries.map(({ key }) => key)),
+    };
+  }
+
+  #restore(records: readonly PersistRecord[]): void {
+    const remains = readRecords(records);
+    if (remains === null) {
+      this.#guardian.beginWithoutPast();
+      this.#desk.decide({
+        kind: 'alert',
+        reason: 'The process was started again and has no record of what was before: the account is asked.',
+      });
+      return;
+    }
+    const { session, fills } = remains;
+    if (session !== null) {
+      this.belief.restore(session.account);
+      this.gateway.restore(session.gateway);
+      this.#isStopped = session.isStopped;
+    }
+    const { bookedCount } = this.belief;
+    const isBooked = ({ bookedOrdinal }: KeptFill) => bookedOrdinal <= bookedCount;
+    for (const fill of fills) if (isBooked(fill)) this.belief.noteTrade(fill);
+    const missing = fills.filter((fill) => !isBooked(fill));
+    this.#guardian.restore(session?.guardian ?? null, missing, this.#isStopped);
+    this.#needsWatch = true;
+    this.#watchedQuote = Number.NaN;
+    this.#desk.decide({
+      kind: 'alert',
+      reason: `The process was started again${session === null ? '' : ` from its record of ${formatTime(session.atMs)}`}; the account is asked what became of the rest.`,
+    });
   }
 
   believedProtection(symbol: string): BelievedProtection {

@@ -4,9 +4,7 @@ import type { ScheduledFault } from '../faults/fault.ts';
 import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
 import type { Tape } from '../market/tape.ts';
 import type { DecisionGrounds } from '../risk/ruleCheck.ts';
-import type { SessionEvent } from '../risk/sessionEvent.ts';
 import type { Exchange, ExchangeSink } from '../venue/exchange.ts';
-import { AccountLocks } from './accountLocks.ts';
 import { BookStresses } from './bookStresses.ts';
 import { Feed } from './feed.ts';
 import { Host } from './host.ts';
@@ -14,6 +12,7 @@ import { fingerprintOf, type JournalEntry } from './journal.ts';
 import type { LatencyModel } from './latency.ts';
 import type { OperatorReset } from './operatorReset.ts';
 import { PHASES } from './phases.ts';
+import { Processes } from './processes.ts';
 import { Recorder } from './recorder.ts';
 import type { RunRecord } from './runRecord.ts';
 import { SecondWriters, type WriterStart } from './secondWriters.ts';
@@ -57,6 +56,7 @@ class Simulation {
   readonly #faults: FaultRunner;
   readonly #wire: Wire;
   readonly #host: Host;
+  readonly #processes: Processes;
   readonly #recorder: Recorder;
   readonly #journal: JournalEntry[] = [];
   readonly #grounds: (DecisionGrounds | null)[] = [];
@@ -64,14 +64,10 @@ class Simulation {
   #nowMs: number;
   readonly #barsClosedEvent = { kind: 'barsClosed' as const, atMs: 0 };
   readonly #feed: Feed;
-  readonly #locks = new AccountLocks();
-  /** Those of the start, and those that a fault has started. */
-  readonly #sessions: SessionSetup[];
   readonly #secondWriters: SecondWriters;
 
   constructor(options: SimulateOptions) {
     this.#options = options;
-    this.#sessions = [...options.sessions];
     this.#nowMs = options.tape.fromMs;
     this.#exchange = options.venue({
       reply: (sessionId, request, reply) => this.#wire.reply(sessionId, request, reply, this.#nowMs),
@@ -92,7 +88,7 @@ class Simulation {
           this.#call(this.#nowMs + afterMs, () =>
             this.#wire.stream(accountId, { kind: 'fill', fill }, key, this.#nowMs),
           ),
-        setConnected: (isConnected) => this.#setConnected(isConnected),
+        setConnected: (isConnected) => this.#processes.setConnected(isConnected),
         stressBook: (key, window, stress) => this.#stresses.begin(key, window, stress, this.#nowMs),
         calmBook: (key) => this.#stresses.end(key, this.#nowMs),
         startSecondWriter: (accountId, requestKey) =>
@@ -124,30 +120,37 @@ class Simulation {
       log: (entry) => this.#log(entry),
       keepGrounds: (grounds) => this.#grounds.push(grounds),
     });
+    this.#processes = new Processes(options.sessions, {
+      host: this.#host,
+      listener: {
+        nowMs: () => this.#nowMs,
+        log: (entry) => this.#log(entry),
+        schedule: (atMs, run) => this.#call(atMs, run),
+        onStepped: () => this.#recorder.observe(this.#nowMs),
+        showHistory: (client) => this.#feed.catchUp(client, this.#nowMs),
+      },
+    });
     this.#feed = new Feed({
       tape: options.tape,
       exchange: this.#exchange,
-      sessions: this.#sessions,
+      sessions: this.#processes.all,
       faults: this.#faults,
-      step: (setup, event) => this.#step(setup, event),
+      step: (client, event) => this.#processes.step(client, event),
     });
     this.#secondWriters = new SecondWriters({
       make: options.secondWriter ?? null,
-      sessions: this.#sessions,
+      sessions: this.#processes.all,
       exchange: this.#exchange,
       wire: this.#wire,
       feed: this.#feed,
       journal: this.#journal,
-      takeTurn: (setup) => this.#step(setup, { kind: 'barsClosed', atMs: this.#nowMs }),
+      takeTurn: (client) => this.#processes.step(client, { kind: 'barsClosed', atMs: this.#nowMs }),
     });
-    const [first] = options.sessions;
-    if (first === undefined) throw new Error('a simulation needs at least one session');
     this.#recorder = new Recorder({
       sampleCount: barsIn(options.tape) + 1,
       instruments: options.tape.symbols.map(({ instrument }) => instrument),
       exchange: this.#exchange,
-      accountId: first.accountId,
-      session: first.session,
+      client: this.#processes.first,
     });
   }
 
@@ -158,7 +161,7 @@ class Simulation {
     this.#faults.start();
     // A heal at the same time as the operator's stop comes first.
     if (healMs !== null) this.#call(healMs, () => this.#heal());
-    if (drainMs !== null) this.#call(drainMs, () => this.#stopStrategies());
+    if (drainMs !== null) this.#call(drainMs, () => this.#processes.stopStrategies());
     for (const { rule, atMs } of this.#options.operator ?? []) this.#call(atMs, () => this.#reset(rule));
     const totalBars = barsIn(tape);
     this.#boundary(tape.fromMs);
@@ -252,11 +255,12 @@ class Simulation {
       }
       case 'delivery':
         if (this.#faults.isActive && this.#faults.losesDelivery(pending.delivery)) break;
-        this.#step(this.#setup(pending.delivery.sessionId), pending.delivery.event);
+        this.#processes.step(this.#processes.of(pending.delivery.sessionId), pending.delivery.event);
         break;
       case 'wake':
         if (this.#host.takesWake(pending)) {
-          this.#step(this.#setup(pending.sessionId), { kind: 'wake', atMs: this.#nowMs, key: pending.key });
+          const { sessionId, key } = pending;
+          this.#processes.step(this.#processes.of(sessionId), { kind: 'wake', atMs: this.#nowMs, key });
         }
         break;
       case 'call':
@@ -267,42 +271,7 @@ class Simulation {
 
   #closeTurn(atMs: number): void {
     this.#barsClosedEvent.atMs = atMs;
-    this.#stepAll(this.#barsClosedEvent);
-  }
-
-  #stepAll(event: SessionEvent): void {
-    for (const setup of this.#sessions) this.#step(setup, event);
-  }
-
-  #step(setup: SessionSetup, event: SessionEvent): void {
-    const hadError = setup.session.strategyError !== null;
-    const outbox = setup.session.step(event);
-    let asksForLock = false;
-    for (const item of outbox) {
-      if (item.kind === 'acquireLock') asksForLock = true;
-      else this.#host.carryOut(setup, item, this.#nowMs);
-    }
-    if (!hadError && setup.session.strategyError !== null) {
-      this.#log({
-        kind: 'strategyError',
-        atMs: this.#nowMs,
-        sessionId: setup.sessionId,
-        message: setup.session.strategyError,
-      });
-    }
-    if (outbox.length > 0 || event.kind === 'venue') this.#recorder.observe(this.#nowMs);
-    // Afterwards: a session takes one event at a time.
-    if (asksForLock) this.#answerLock(setup);
-  }
-
-  #answerLock(setup: SessionSetup): void {
-    const isGranted = this.#locks.acquire(setup.accountId, setup.sessionId);
-    this.#step(setup, { kind: isGranted ? 'lockGranted' : 'lockRefused', atMs: this.#nowMs });
-  }
-
-  #setConnected(isConnected: boolean): void {
-    this.#log({ kind: 'connection', atMs: this.#nowMs, isConnected });
-    this.#stepAll({ kind: isConnected ? 'connected' : 'disconnected', atMs: this.#nowMs });
+    this.#processes.stepAll(this.#barsClosedEvent);
   }
 
   #heal(): void {
@@ -310,22 +279,13 @@ class Simulation {
     this.#log({ kind: 'heal', atMs: this.#nowMs });
   }
 
-  #stopStrategies(): void {
-    this.#log({ kind: 'operatorStop', atMs: this.#nowMs });
-    this.#stepAll({ kind: 'operatorStop', atMs: this.#nowMs });
-  }
-
   #reset(rule: string): void {
     this.#log({ kind: 'operatorReset', atMs: this.#nowMs, rule });
-    this.#stepAll({ kind: 'operatorReset', atMs: this.#nowMs, rule });
+    this.#processes.stepAll({ kind: 'operatorReset', atMs: this.#nowMs, rule });
   }
 
   #call(atMs: number, run: () => void): void {
     this.#queue.push(atMs, PHASES.fault, { kind: 'call', run });
-  }
-
-  #setup(sessionId: string): SessionSetup {
-    return this.#sessions.find((setup) => setup.sessionId === sessionId)!;
   }
 
   #log(entry: JournalEntry): void {
@@ -333,8 +293,8 @@ class Simulation {
   }
 
   #record(): RunRecord {
-    const { tape, sessions, faults, healMs, drainMs } = this.#options;
-    const first = sessions[0]!;
+    const { tape, faults, healMs, drainMs } = this.#options;
+    const { first } = this.#processes;
     const account = this.#exchange.account(first.accountId);
     const samples = this.#recorder.finish(tape.toMs);
     const markPrices: Record<string, number> = {};
@@ -374,7 +334,7 @@ class Simulation {
           .filter(({ phase }) => phase !== 'live')
           .map(({ key, phase }) => ({ key, phase })),
       },
-      strategyError: first.session.strategyError,
+      strategyError: first.strategyError,
       barCount: this.#feed.barCount,
     };
   }

@@ -12,10 +12,11 @@ export class Wishes {
   readonly #desk: Desk;
   readonly #guardian: Guardian;
   readonly #prices: StopPrices;
-  #wishCount = 0;
+  #wishCount: number;
 
   constructor(parts: { desk: Desk; guardian: Guardian; prices: StopPrices }) {
     this.#desk = parts.desk;
+    this.#wishCount = parts.desk.firstOrdinal;
     this.#guardian = parts.guardian;
     this.#prices = parts.prices;
   }

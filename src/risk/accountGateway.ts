@@ -11,7 +11,7 @@ import { checkIntent } from './checkIntent.ts';
 import { clientOrderIdOf } from './clientOrderId.ts';
 import { Gateway, type GatewayState } from './gateway.ts';
 import { checkEvent, type GatewayEvent } from './gatewayEvent.ts';
-import type { ManagedOrder, OrderPurpose } from './guardian/managedOrder.ts';
+import { type ManagedOrder, newOrder, type OrderPurpose } from './guardian/managedOrder.ts';
 import type { EnterIntent, ExitIntent, Intent } from './intent.ts';
 import type { Policy } from './policy.ts';
 import type { SizingChoice } from './sizing/activeSizers.ts';
@@ -275,25 +275,7 @@ export class AccountGateway {
 
   #reserve(key: string, purpose: OrderPurpose, order: ApprovedOrder): void {
     const { atMs } = this.#belief;
-    this.#belief.addOrder({
-      key,
-      purpose,
-      order,
-      wishOrdinal: null,
-      phase: 'sent',
-      outcome: null,
-      venueOrderId: null,
-      filledQty: 0,
-      reportedQty: 0,
-      attempt: 1,
-      lookups: 0,
-      firstSentMs: atMs,
-      lastSentMs: atMs,
-      requestId: null,
-      cancelAttempt: 0,
-      cancelRequestId: null,
-      verified: false,
-    });
+    this.#belief.addOrder({ ...newOrder(key, purpose, { order, wishOrdinal: null, atMs }), attempt: 1 });
   }
 
   /** An id is always given, whatever the policy says of `clientOrderId`: without one no fill could be joined to its reservation. */

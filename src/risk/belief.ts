@@ -8,13 +8,14 @@ import type { Mark } from '../market/mark.ts';
 import { type Side, sideSign } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';
 import type { BarIndicators } from './barIndicators.ts';
+import { BelievedOrders, type KeptOrder } from './believedOrders.ts';
 import {
   type DailyCorrelation,
   type DailyCorrelationMatrix,
   DailyCorrelations,
 } from './dailyCorrelations.ts';
 import { type DailyVolatility, dailyVolatility } from './dailyVolatility.ts';
-import { type ManagedOrder, remainingQty } from './guardian/managedOrder.ts';
+import type { ManagedOrder } from './guardian/managedOrder.ts';
 import { RecentCloses } from './recentCloses.ts';
 import type { LiveStop, PendingEntry, RiskView } from './riskView.ts';
 
@@ -44,6 +45,17 @@ export interface AccountTerms {
   readonly offVenueQuote?: number;
 }
 
+/** What belief must know again after a restart; what prices do is known from the market. Plain JSON. */
+export interface KeptAccount {
+  readonly walletQuote: number;
+  /** Fills booked so far: a fill with a higher number is on disk and not in these numbers yet. */
+  readonly bookedCount: number;
+  readonly symbols: Readonly<Record<string, KeptPosition>>;
+  readonly orders: readonly KeptOrder[];
+}
+
+type KeptPosition = Pick<SymbolBelief, 'positionQty' | 'entryPrice' | 'ended' | 'trip'>;
+
 /** How a fill closed a position. */
 export interface ClosedPosition {
   /** Of the part that this fill closed, before fees. */
@@ -62,18 +74,16 @@ export class Belief implements RiskView {
   readonly #bySymbol = new Map<string, SymbolBelief>();
   /** The same in the order of the symbols, for what looks at all of them at every bar. */
   readonly #all: SymbolBelief[] = [];
-  readonly #orders: ManagedOrder[] = [];
-  /** Orders that are not closed, in order of creation: the only ones that a hot path looks at. */
-  #openOrders: ManagedOrder[] = [];
+  readonly #orders = new BelievedOrders();
   /** Trade id to content, so that a second delivery is known and a changed one is an alarm. */
   readonly #trades = new Map<string, string>();
   readonly #correlations = new DailyCorrelations();
-  /** Where the stop of an entry that may still fill is to stand, by order key. */
-  readonly #plannedStops = new Map<string, number>();
   readonly #indicators: BarIndicators | null;
   readonly leverage: number;
   readonly offVenueQuote: number;
   #wallet: CompensatedSum;
+  /** Fills booked so far, over restarts too. */
+  bookedCount = 0;
   atMs = 0;
 
   constructor(
@@ -201,9 +211,7 @@ export class Belief implements RiskView {
 
   /** Whether prices of this symbol matter between closes: a position, or an order that is not over. */
   isWatching(symbol: string): boolean {
-    return (
-      this.#of(symbol).positionQty !== 0 || this.#openOrders.some((open) => open.order.symbol === symbol)
-    );
+    return this.#of(symbol).positionQty !== 0 || this.openOrders.some((open) => open.order.symbol === symbol);
   }
 
   seeBar(bar: Bar): void {
@@ -231,94 +239,45 @@ export class Belief implements RiskView {
   // --- orders ---
 
   addOrder(order: ManagedOrder): void {
-    this.#orders.push(order);
-    this.#openOrders.push(order);
+    this.#orders.add(order);
   }
 
   closeOrder(order: ManagedOrder, outcome: NonNullable<ManagedOrder['outcome']>): void {
-    order.phase = 'closed';
-    order.outcome = outcome;
-    order.requestId = null;
-    this.#openOrders = this.#openOrders.filter((open) => open !== order);
-    this.#plannedStops.delete(order.key);
+    this.#orders.close(order, outcome);
   }
 
   /** A fill or a report shows that an order which was thought closed is not. */
   reopenOrder(order: ManagedOrder): void {
-    if (order.phase !== 'closed') return;
-    order.phase = 'live';
-    order.outcome = null;
-    this.#openOrders.push(order);
+    this.#orders.reopen(order);
   }
 
   get openOrders(): readonly ManagedOrder[] {
-    return this.#openOrders;
+    return this.#orders.open;
   }
 
   findOrder(matches: (order: ManagedOrder) => boolean): ManagedOrder | null {
-    for (let index = this.#orders.length - 1; index >= 0; index--) {
-      const order = this.#orders[index]!;
-      if (matches(order)) return order;
-    }
-    return null;
-  }
-
-  worstCaseQty(symbol: string, side: Side): number {
-    const heldQty = sideSign(side) * this.#of(symbol).positionQty;
-    let entryQty = 0;
-    let reducingQty = 0;
-    for (const order of this.#openOrders) {
-      if (order.order.symbol !== symbol || order.order.side !== side) continue;
-      if (order.order.reduceOnly) reducingQty += remainingQty(order);
-      else entryQty += remainingQty(order);
-    }
-    // A position of the other side makes room only as far as no stop or exit of ours may take it away first. And where there is none, a reducing
-    // order that is not over may have filled before the position turned, with a fill that was lost.
-    const base = heldQty >= 0 ? heldQty + reducingQty : Math.min(0, heldQty + reducingQty);
-    return Math.max(0, base + entryQty);
-  }
-
-  netWorstQty(symbol: string, side: Side): number {
-    let qty = this.#of(symbol).positionQty;
-    for (const order of this.#openOrders) {
-      if (order.order.symbol !== symbol || order.order.side !== side || order.order.reduceOnly) continue;
-      qty += sideSign(side) * remainingQty(order);
-    }
-    return qty;
+    return this.#orders.find(matches);
   }
 
   /** An entry that goes out is to be protected here. An entry of which this is not known counts as one without a stop. */
   planStop(orderKey: string, stopPrice: number): void {
-    this.#plannedStops.set(orderKey, stopPrice);
+    this.#orders.planStop(orderKey, stopPrice);
+  }
+
+  worstCaseQty(symbol: string, side: Side): number {
+    return this.#orders.worstCaseQty(symbol, side, this.#of(symbol).positionQty);
+  }
+
+  netWorstQty(symbol: string, side: Side): number {
+    return this.#orders.netWorstQty(symbol, side, this.#of(symbol).positionQty);
   }
 
   liveStops(symbol: string): readonly LiveStop[] {
-    const { positionQty } = this.#of(symbol);
-    const stops: LiveStop[] = [];
-    for (const stop of this.#openOrders) {
-      const { side, triggerPrice } = stop.order;
-      if (stop.purpose !== 'stop' || stop.phase !== 'live' || stop.order.symbol !== symbol) continue;
-      if (triggerPrice === null || sideSign(side) * positionQty >= 0) continue;
-      stops.push({ qty: remainingQty(stop), triggerPrice });
-    }
-    return stops;
+    return this.#orders.liveStops(symbol, this.#of(symbol).positionQty);
   }
 
   pendingEntries(symbol: string): readonly PendingEntry[] {
-    const entries: PendingEntry[] = [];
-    for (const entry of this.#openOrders) {
-      const { side, limitPrice, reduceOnly } = entry.order;
-      if (reduceOnly || entry.order.symbol !== symbol) continue;
-      // Of an entry that is being asked after, a part may have filled that no stop stands for yet.
-      const isKnown = entry.phase !== 'unknown' && entry.phase !== 'confirming';
-      entries.push({
-        side,
-        qty: remainingQty(entry),
-        price: limitPrice ?? this.#of(symbol).markPrice,
-        stopPrice: (isKnown ? this.#plannedStops.get(entry.key) : undefined) ?? null,
-      });
-    }
-    return entries;
+    return this.#orders.pendingEntries(symbol, this.#of(symbol).markPrice);
   }
 
   // --- fills ---
@@ -330,9 +289,15 @@ export class Belief implements RiskView {
     return content === contentOf(fill) ? 'same' : 'different';
   }
 
+  /** A trade that is in the account's numbers already. */
+  noteTrade(fill: Fill): void {
+    this.#trades.set(fill.tradeId, contentOf(fill));
+  }
+
   /** Takes a fill into the position and the wallet. Says so when it closed the position, by reaching zero or crossing it. */
   book(fill: Fill): ClosedPosition | null {
-    this.#trades.set(fill.tradeId, contentOf(fill));
+    this.noteTrade(fill);
+    this.bookedCount++;
     const believed = this.#of(fill.symbol);
     const signedQty = sideSign(fill.side) * fill.qty;
     const lot = this.instrument(fill.symbol).lot;
@@ -381,6 +346,31 @@ export class Belief implements RiskView {
       believed.entryPrice = reported?.entryPrice ?? 0;
     }
     this.#wallet = new CompensatedSum(walletQuote);
+  }
+
+  // --- restarts ---
+
+  /** What a restart must know, as it is now: the next change leaves it as it is. A symbol of which there is nothing to say is left out. */
+  snapshot(): KeptAccount {
+    const symbols: Record<string, KeptPosition> = {};
+    for (const symbol of this.symbols) {
+      const { positionQty, entryPrice, ended, trip } = this.#of(symbol);
+      if (positionQty === 0 && !ended) continue;
+      symbols[symbol] = { positionQty, entryPrice, ended, trip: trip === null ? null : { ...trip } };
+    }
+    const { walletQuote, bookedCount } = this;
+    return { walletQuote, bookedCount, symbols, orders: this.#orders.snapshot() };
+  }
+
+  /** Takes up what `snapshot` gave before a restart. A symbol that is not traded any more is left out. */
+  restore({ walletQuote, bookedCount, symbols, orders }: KeptAccount): void {
+    this.#wallet = new CompensatedSum(walletQuote);
+    this.bookedCount = bookedCount;
+    for (const [symbol, { trip, ...kept }] of Object.entries(symbols)) {
+      if (!this.knows(symbol)) continue;
+      Object.assign(this.#of(symbol), kept, { trip: trip === null ? null : { ...trip } });
+    }
+    this.#orders.restore(orders.filter(({ order }) => this.knows(order.symbol)));
   }
 
   #of(symbol: string): SymbolBelief {

@@ -1,7 +1,7 @@
 import { ceilToStep, floorToStep } from '../core/rounding.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ApprovedOrder, OrderRequest, Side } from '../market/order.ts';
-import { type ActiveRule, activeRules } from './activeRules.ts';
+import { ActiveRules } from './activeRules.ts';
 import type { Breach } from './breach.ts';
 import type { EntryVerdict } from './entryVerdict.ts';
 import type { EnterIntent } from './intent.ts';
@@ -48,24 +48,14 @@ export interface ProtectiveOrder {
  * rules' state and the trading state, and never sends anything itself.
  */
 export class Gateway {
-  readonly #rules: readonly ActiveRule[];
-  /** The rules that fold equity and those that watch it: they alone are asked at every bar and mark. */
-  readonly #folding: readonly ActiveRule[];
-  readonly #watching: readonly ActiveRule[];
-  readonly #limits: readonly ActiveRule[];
-  readonly #coldStart: ActiveRule | null;
-  /** What share of the caps `params` are made for; null is all of them. */
-  #capRatio: number | null = null;
+  readonly #rules: ActiveRules;
   readonly #sizers: ActiveSizers;
   readonly #trips = new Trips();
+  #isChanged = true;
 
   constructor(policy: Policy, sizing: SizingChoice) {
     this.#sizers = new ActiveSizers(sizing, policy.sizing);
-    this.#rules = activeRules(policy);
-    this.#folding = this.#rules.filter(({ rule }) => rule.fold !== undefined);
-    this.#watching = this.#rules.filter(({ rule }) => rule.watch !== undefined);
-    this.#limits = this.#rules.filter(({ rule }) => rule.use !== undefined);
-    this.#coldStart = this.#rules.find(({ rule }) => rule.capRatio !== undefined) ?? null;
+    this.#rules = new ActiveRules(policy);
   }
 
   get tradingState(): TradingState {
@@ -75,10 +65,35 @@ export class Gateway {
   get state(): GatewayState {
     const sizerStates = this.#sizers.state;
     return {
-      ruleStates: Object.fromEntries(this.#rules.map(({ name, state }) => [name, state])),
+      ruleStates: this.#rules.states,
       trips: this.#trips.record,
       ...(sizerStates === null ? {} : { sizerStates }),
     };
+  }
+
+  /** Whether a restart from the state that was kept last would decide on less than it should know. */
+  get isChanged(): boolean {
+    return this.#isChanged;
+  }
+
+  /** `state` is on disk as it is now. */
+  noteKept(): void {
+    this.#isChanged = false;
+    this.#rules.noteKept();
+  }
+
+  /** Takes up what `state` gave before a restart. A rule that it does not name begins anew; one that is not in force any more is left out. */
+  restore({ ruleStates, trips, sizerStates }: GatewayState): void {
+    this.#rules.restore(ruleStates);
+    for (const trip of Object.values(trips)) this.#trips.restore(trip);
+    if (sizerStates !== undefined) this.#sizers.restore(sizerStates);
+    this.#isChanged = true;
+  }
+
+  /** Nobody knows what was before: the rules count from what the account holds now. */
+  beginAnew(view: RiskView): void {
+    for (const { name } of this.#rules.all) this.#rules.forget(name, view);
+    this.#isChanged = true;
   }
 
   /** The trips in force, oldest first. */
@@ -87,16 +102,15 @@ export class Gateway {
   }
 
   fold(event: RuleEvent): void {
-    for (const active of this.#folding) {
-      active.state = active.rule.fold!(active.state, event, active.params);
-    }
-    this.#sizers.fold(event);
+    // Both are told, whatever the first of them says.
+    const isWorthKeeping = this.#rules.fold(event, !this.#isChanged);
+    if (this.#sizers.fold(event) || isWorthKeeping) this.#isChanged = true;
   }
 
   /** Asks the rules that watch the account. Returns the trips that are new. */
   watch(view: RiskView): Trip[] {
     let tripped: Trip[] = NO_TRIPS;
-    for (const { name, rule, params, state } of this.#watching) {
+    for (const { name, rule, params, state } of this.#rules.watching) {
       if (!this.#trips.isEmpty && this.#trips.of(name) !== null) continue;
       const breach = rule.watch!(view, state, params);
       if (breach === null) continue;
@@ -109,22 +123,9 @@ export class Gateway {
   /** Gives an answer. A rule has one in force at most: the later takes the place of the earlier. */
   trip(breach: Breach, answer: Answer, atMs: number): Trip {
     const trip = this.#trips.give(breach, answer, atMs);
+    this.#isChanged = true;
     this.fold({ kind: 'tripped', atMs, rule: breach.rule });
     return trip;
-  }
-
-  /** Before anything that reads a cap. The stage may have come out of a restart's records as well as out of the last event. */
-  #applyColdStart(): void {
-    if (this.#coldStart === null) return;
-    const { rule, state, params } = this.#coldStart;
-    const capRatio = rule.capRatio!(state, params);
-    if (capRatio === this.#capRatio) return;
-    this.#capRatio = capRatio;
-    for (const active of this.#rules) {
-      const { configured } = active;
-      active.params =
-        capRatio === null ? configured : (active.rule.inColdStart?.(configured, capRatio) ?? configured);
-    }
   }
 
   /** The answer of a rule or brake that is in force; null when none is. */
@@ -134,7 +135,7 @@ export class Gateway {
 
   /** Ends the answers whose end has come. Returns them. */
   clear(atMs: number, reached: 'time' | 'reconciled'): Trip[] {
-    return this.#trips.endReached(reached, atMs);
+    return this.#noteEnded(this.#trips.endReached(reached, atMs));
   }
 
   /**
@@ -143,18 +144,20 @@ export class Gateway {
    */
   clearWatched(view: RiskView): Trip[] {
     if (this.#trips.isEmpty) return NO_TRIPS;
-    return this.#trips.endWhere((trip) => {
-      const active = this.#watching.find(({ name }) => name === trip.breach.rule);
+    const ended = this.#trips.endWhere((trip) => {
+      const active = this.#rules.watching.find(({ name }) => name === trip.breach.rule);
       if (trip.end !== 'clear' || active === undefined) return false;
       if (active.rule.watch!(view, active.state, active.params) !== null) return false;
       const useRatio = active.rule.use?.(view, active.state, active.params) ?? null;
       return trip.state === 'halted' || useRatio === null || !exceeds(useRatio, CLEAR_USE_RATIO);
     });
+    return this.#noteEnded(ended);
   }
 
   /** Ends one answer that its own brake finds to be over. */
   end(rule: string): void {
     this.#trips.end(rule);
+    this.#isChanged = true;
   }
 
   /**
@@ -164,25 +167,27 @@ export class Gateway {
   reset(name: string, view: RiskView): Trip | null {
     const trip = this.#trips.of(name);
     if (trip === null || trip.end !== 'reset') return null;
-    this.#trips.end(name);
-    const active = this.#rules.find((candidate) => candidate.name === name);
-    if (active === undefined) return trip;
-    active.state = active.rule.initial(active.params);
-    const event = { kind: 'equity', atMs: view.atMs, equityQuote: view.equityQuote } as const;
-    if (active.rule.fold !== undefined) active.state = active.rule.fold(active.state, event, active.params);
+    this.end(name);
+    this.#rules.forget(name, view);
     return trip;
+  }
+
+  #noteEnded(ended: Trip[]): Trip[] {
+    if (ended !== NO_TRIPS) this.#isChanged = true;
+    return ended;
   }
 
   /** The rules whose use can be told, in the order in which it is measured. */
   get limitNames(): readonly RiskRuleName[] {
-    return this.#limits.map(({ name }) => name);
+    return this.#rules.limits.map(({ name }) => name);
   }
 
   /** Writes the use of each of those limits into the first places of a row: 1 is the limit, NaN where nothing can be said. */
   measureUse(view: RiskView, row: Float64Array): void {
-    this.#applyColdStart();
-    for (let index = 0; index < this.#limits.length; index++) {
-      const { rule, state, params } = this.#limits[index]!;
+    this.#rules.applyColdStart();
+    const { limits } = this.#rules;
+    for (let index = 0; index < limits.length; index++) {
+      const { rule, state, params } = limits[index]!;
       row[index] = rule.use!(view, state, params) ?? Number.NaN;
     }
   }
@@ -190,6 +195,7 @@ export class Gateway {
   /** Whether anything is held, which a panic has to know: with nothing left to close it demands a halt and no more. */
   setClosedOut(isClosedOut: boolean): void {
     this.#trips.setClosedOut(isClosedOut);
+    this.#isChanged = true;
   }
 
   /** How entries are split into parts; null where they are not. */
@@ -220,14 +226,14 @@ export class Gateway {
     const insane = insanity(intent, sizing, view);
     if (insane !== null) {
       const wantedQty = intent.qty ?? null;
-      const grounds = groundsWithoutOrder(this.#rules, view, { ...insane, askedQty: wantedQty });
+      const grounds = groundsWithoutOrder(this.#rules.all, view, { ...insane, askedQty: wantedQty });
       return { outcome: 'refused', wantedQty, breach: insane, grounds };
     }
-    this.#applyColdStart();
+    this.#rules.applyColdStart();
     const refuse = (
       breach: Breach,
       wantedQty: number,
-      { checkedQty, checks } = askRules(this.#rules, { ...sizing, qty: wantedQty }, view),
+      { checkedQty, checks } = askRules(this.#rules.all, { ...sizing, qty: wantedQty }, view),
     ): EntryVerdict => {
       const grounds = { askedQty: wantedQty, checkedQty, sizedBy: null, checks };
       return { outcome: 'refused', wantedQty, breach, grounds };
@@ -247,7 +253,7 @@ export class Gateway {
       qty = limited.qty;
       bindingRule = limited.by;
     }
-    for (const { name, rule, params, resizes, state } of this.#rules) {
+    for (const { name, rule, params, resizes, state } of this.#rules.all) {
       if (rule.headroomQty === undefined || (intent.qty !== undefined && !resizes)) continue;
       const headroomQty = rule.headroomQty(sizing, view, state, params);
       if (headroomQty < qty) {
@@ -256,7 +262,7 @@ export class Gateway {
       }
     }
     let scaledBy: Breach | null = null;
-    for (const { rule, params, state } of this.#rules) {
+    for (const { rule, params, state } of this.#rules.all) {
       const scaled = rule.scale?.(sizing, view, state, params) ?? null;
       if (scaled === null || scaled.ratio >= 1) continue;
       qty *= scaled.ratio;
@@ -343,21 +349,21 @@ export class Gateway {
   groundsOf(intent: EnterIntent, sizing: SizingOrder, view: RiskView): DecisionGrounds {
     const insane = insanity(intent, sizing, view);
     if (insane !== null)
-      return groundsWithoutOrder(this.#rules, view, { ...insane, askedQty: intent.qty ?? null });
-    this.#applyColdStart();
+      return groundsWithoutOrder(this.#rules.all, view, { ...insane, askedQty: intent.qty ?? null });
+    this.#rules.applyColdStart();
     const qty = intent.qty ?? this.wishedQty(intent, sizing, view);
-    const { checkedQty, checks } = askRules(this.#rules, { ...sizing, qty }, view);
+    const { checkedQty, checks } = askRules(this.#rules.all, { ...sizing, qty }, view);
     return { askedQty: qty, checkedQty, sizedBy: null, checks };
   }
 
   /** Where the account stands before the rules that watch it. */
   gauge(view: RiskView): RuleCheck[] {
-    return gaugeAccount(this.#watching, view);
+    return gaugeAccount(this.#rules.watching, view);
   }
 
   /** Every rule says its number; the first that objects is named, and the halt that it may cause is in force. */
   #check(order: RiskOrder, view: RiskView): Asked {
-    const asked = askRules(this.#rules, order, view);
+    const asked = askRules(this.#rules.all, order, view);
     const { objection } = asked;
     if (objection !== null && objection.by.rule.answer !== null)
       this.trip(objection.breach, objection.by.rule.answer, view.atMs);

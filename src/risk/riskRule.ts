@@ -45,6 +45,11 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
   readonly answer: Answer | null;
   initial(params: ParamsOf<Specs>): State;
   fold?(state: State, event: RuleEvent, params: ParamsOf<Specs>): State;
+  /**
+   * Whether equity has moved the state so far from the one that is on disk that a restart must know; what else changes it is always kept. Left
+   * out: any change is worth it. A record a bar is not.
+   */
+  isWorthKeeping?(kept: State, state: State, params: ParamsOf<Specs>): boolean;
   /** Before a risk-increasing order: its number, what is allowed, and whether that is an objection. */
   measure?(order: RiskOrder, view: RiskView, state: State, params: ParamsOf<Specs>): Measure;
   /** The largest quantity (base, not yet floored to the lot) that `measure` does not object to; may be negative. */

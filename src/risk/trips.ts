@@ -61,6 +61,11 @@ export class Trips {
     return trip;
   }
 
+  /** An answer that was in force before a restart. */
+  restore(trip: Trip): void {
+    this.#byRule.set(trip.breach.rule, trip);
+  }
+
   end(rule: string): void {
     this.#byRule.delete(rule);
   }

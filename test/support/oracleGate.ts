@@ -59,7 +59,7 @@ export function breakerPath(params: Record<string, number>) {
   };
   const belief = new Belief([makeInstrument({ symbol: SYMBOL })], initial);
   const gateway = new Gateway(policy, { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } });
-  const desk = new Desk({ writer: 'w1', bootEpoch: 0, belief, gateway, brakes });
+  const desk = new Desk({ writer: 'w1', bootEpoch: 0, belief, gateway, brakes, takeRecord: () => null });
   const levels = new LimitLevels(desk);
   const see = (equityQuote: number, atMs: number) => {
     belief.correct([], equityQuote);

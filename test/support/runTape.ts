@@ -5,7 +5,7 @@ import type { OperatorReset } from '../../src/engine/operatorReset.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
 import { scopeOf, type WriterStart } from '../../src/engine/secondWriters.ts';
 import { Session, type SessionLike, type SessionOptions } from '../../src/engine/session.ts';
-import type { SessionSetup } from '../../src/engine/sessionSetup.ts';
+import type { Crash, SessionSetup } from '../../src/engine/sessionSetup.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { ScheduledFault } from '../../src/faults/fault.ts';
 import type { Tape } from '../../src/market/tape.ts';
@@ -60,6 +60,10 @@ export interface RunOptions {
   healMs?: number | null;
   drainMs?: number | null;
   operator?: readonly OperatorReset[];
+  /** When the process dies and lives again; then `strategy` must be one that can be shown its history again. */
+  crashes?: readonly Crash[];
+  /** Told of each session that is made. */
+  onSession?: (session: SessionLike) => void;
   /** Replaces the session, for a known-bad one. */
   makeSession?: (options: SessionOptions) => SessionLike;
   profile?: string | VenueProfile;
@@ -88,7 +92,16 @@ export function runTape(options: RunOptions): RunRecord {
     strategy: options.strategy,
   };
   const { leverage = {}, ...settings } = options.account ?? {};
-  const session = options.makeSession?.(sessionOptions) ?? new Session(sessionOptions);
+  const make = (changed: Partial<SessionOptions> = {}): SessionLike => {
+    const given = { ...sessionOptions, ...changed };
+    const session = options.makeSession?.(given) ?? new Session(given);
+    options.onSession?.(session);
+    return session;
+  };
+  const lives = {
+    make: (bootEpoch: number, tradeFromMs: number) => make({ bootEpoch, tradeFromMs }),
+    crashes: options.crashes ?? [],
+  };
   const venue = (sink: ExchangeSink) => {
     const exchange = createExchange(
       {
@@ -133,7 +146,7 @@ export function runTape(options: RunOptions): RunRecord {
     tape,
     venue,
     ...(secondStrategy === undefined ? {} : { secondWriter }),
-    sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote, session }],
+    sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote, session: make(), lives }],
     faults: options.faults ?? [],
     seed: options.seed ?? 1,
     latency: options.latency ?? DEFAULT_LATENCY,

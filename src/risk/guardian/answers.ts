@@ -15,7 +15,7 @@ export class Answers {
     this.#cancelEntries = parts.cancelEntries;
   }
 
-  /** An answer was given: it is logged and kept, and working entries are taken back. */
+  /** An answer was given: it is logged, and working entries are taken back. */
   announce(trip: Trip, before: TradingState, reason: string = trip.breach.reason): void {
     this.#desk.decide({
       kind: KIND_OF[demandOf(trip)],
@@ -24,7 +24,6 @@ export class Answers {
       stateBefore: before,
       stateAfter: this.#desk.gateway.tradingState,
     });
-    this.#persist();
     this.#cancelEntries();
   }
 
@@ -44,7 +43,6 @@ export class Answers {
     const cleared = this.#desk.gateway.clearWatched(this.#desk.belief);
     if (cleared === NO_TRIPS) return;
     for (const trip of cleared) this.#resume(trip, before, 'The limit is well kept again.');
-    this.#persist();
   }
 
   /** A brake finds that its own answer is over. */
@@ -59,7 +57,6 @@ export class Answers {
       stateBefore: before,
       stateAfter: this.#desk.gateway.tradingState,
     });
-    this.#persist();
   }
 
   /** An operator resets a rule or brake. */
@@ -77,7 +74,6 @@ export class Answers {
       stateBefore: before,
       stateAfter: gateway.tradingState,
     });
-    if (trip !== null) this.#persist();
   }
 
   #resume(trip: Trip, before: TradingState, reason: string): void {
@@ -88,9 +84,5 @@ export class Answers {
       stateBefore: before,
       stateAfter: this.#desk.gateway.tradingState,
     });
-  }
-
-  #persist(): void {
-    this.#desk.persist('gateway', structuredClone(this.#desk.gateway.state));
   }
 }

@@ -5,6 +5,7 @@ import type { Desk } from './desk.ts';
 import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 
+/** A close that is under way: plain data. */
 interface Closing {
   purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop' | 'timeStop' | 'panic'>;
   attempt: number;
@@ -16,6 +17,13 @@ interface Closing {
 
 /** A venue that refuses a close so often for want of a position has none: belief is wrong, and asking again does not mend it. */
 export const MOST_REDUCE_ONLY_REFUSALS = 5;
+
+/** What of the closes survives a restart, by symbol. */
+export interface KeptClosings {
+  readonly underWay: Readonly<Record<string, Closing>>;
+  /** The believed position at which a close was given up. */
+  readonly givenUpQty: Readonly<Record<string, number>>;
+}
 
 /** Closes positions at market, reduce-only, one order at a time, and again until they are gone where a brake demands it. */
 export class Closer {
@@ -151,6 +159,29 @@ export class Closer {
     const waitMs = Math.max(1_000, backoffMs(this.#desk.brakes, `close:${symbol}`, closing.attempt));
     this.#desk.wake(`close:${symbol}`, this.#desk.nowMs + waitMs);
     return reason === 'reduceOnly';
+  }
+
+  /** What a restart must know. */
+  snapshot(): KeptClosings {
+    const underWay: Record<string, Closing> = {};
+    for (const [symbol, closing] of this.#closing) underWay[symbol] = { ...closing };
+    return { underWay, givenUpQty: Object.fromEntries(this.#givenUpQty) };
+  }
+
+  restore({ underWay, givenUpQty }: KeptClosings): void {
+    const { belief } = this.#desk;
+    for (const [symbol, closing] of Object.entries(underWay)) {
+      if (belief.knows(symbol)) this.#closing.set(symbol, { ...closing });
+    }
+    for (const [symbol, qty] of Object.entries(givenUpQty)) this.#givenUpQty.set(symbol, qty);
+  }
+
+  /** After a restart: closes that have no order out go on at once. */
+  resumeAll(): void {
+    for (const symbol of [...this.#closing.keys()]) {
+      this.onPosition(symbol);
+      this.#sendRest(symbol);
+    }
   }
 
   handleWake(key: string): boolean {

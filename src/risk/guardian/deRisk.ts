@@ -3,7 +3,7 @@ import type { Closer } from './closer.ts';
 import type { Desk } from './desk.ts';
 import { MarginWatch } from './marginWatch.ts';
 import type { OrderDesk } from './orderDesk.ts';
-import { Reducer } from './reducer.ts';
+import { type KeptReduction, Reducer } from './reducer.ts';
 import type { StopKeeper } from './stopKeeper.ts';
 
 /** What the de-risk needs to know of the guardian. */
@@ -13,6 +13,13 @@ export interface DeRiskListener {
   /** Whether belief is being brought to what the venue says. */
   isReconciling(): boolean;
   onNeedsReconciliation(): void;
+}
+
+/** What of taking risk down survives a restart: plain data. */
+export interface KeptDeRisk {
+  readonly isEngaged: boolean;
+  readonly wasClosedOut: boolean;
+  readonly reduction: KeptReduction;
 }
 
 /**
@@ -72,6 +79,21 @@ export class DeRisk {
   /** True when the wake was the de-risk's own: the state is advanced after every event, so there is nothing else to do. */
   handleWake(key: string): boolean {
     return key.startsWith('deRisk:');
+  }
+
+  /** What a restart must know. */
+  snapshot(): KeptDeRisk {
+    return {
+      isEngaged: this.#isEngaged,
+      wasClosedOut: this.#wasClosedOut,
+      reduction: this.reducer.snapshot(),
+    };
+  }
+
+  restore(kept: KeptDeRisk): void {
+    this.#isEngaged = kept.isEngaged;
+    this.#wasClosedOut = kept.wasClosedOut;
+    this.reducer.restore(kept.reduction);
   }
 
   #reduce(): void {

@@ -65,7 +65,6 @@ export class DeferredEntries {
   add(entry: Pick<DeferredEntry, 'intent' | 'wishOrdinal' | 'orderKey' | 'tranche' | 'waitsFor'>): void {
     const { nowMs } = this.#desk;
     this.#waiting.push({ ...entry, sinceMs: nowMs, attempt: 0, requestId: null, askedQty: 0 });
-    this.#persist();
     this.advance();
   }
 
@@ -219,11 +218,6 @@ export class DeferredEntries {
     if (entry.requestId !== null && !this.#desk.withdraw(entry.requestId))
       this.#desk.cancelWake(timeoutKey(entry));
     this.#desk.cancelWake(againKey(entry));
-    this.#persist();
-  }
-
-  #persist(): void {
-    this.#desk.persist('deferred', structuredClone(this.#waiting));
   }
 }
 

@@ -5,6 +5,8 @@ import { BLANK_DECISION, type Decision, type DecisionKind } from '../decision.ts
 import type { Gateway } from '../gateway.ts';
 import type { OutboxItem } from '../outbox.ts';
 import type { DecisionGrounds } from '../ruleCheck.ts';
+import { SESSION_KEY } from '../sessionRecord.ts';
+import type { TradingState } from '../tradingState.ts';
 import type { GuardianPolicy } from './brakes.ts';
 import { marginCheck } from './marginCheck.ts';
 import { type QueuedRequest, SendQueue, type SendTimeout } from './sendQueue.ts';
@@ -45,6 +47,8 @@ const ABOUT_THE_ACCOUNT: ReadonlySet<DecisionKind> = new Set<DecisionKind>([
   'emergencyClose',
   'alert',
 ]);
+/** The first ordinal of each life lies so far above the last: names that a former life gave are not given again, even where its records are lost. */
+export const ORDINALS_PER_LIFE = 1_000_000;
 
 /**
  * What the parts of a session share: belief, the gate, the brakes that are on, the present time, and the outbox. It is the only writer of the
@@ -58,8 +62,15 @@ export class Desk {
   readonly brakes: GuardianPolicy;
   readonly outbox: OutboxItem[] = [];
   nowMs = 0;
-  #requestCount = 0;
-  #decisionCount = 0;
+  /** Every count of names begins here. */
+  readonly firstOrdinal: number;
+  #requestCount: number;
+  #decisionCount: number;
+  readonly #takeRecord: () => unknown;
+  /** Something has changed since the record was last put out. */
+  #isTouched = false;
+  /** The trading state of that record. */
+  #keptState: TradingState;
   readonly #keyCounts = new Map<string, number>();
   readonly #keyScope: string;
   /** Null where nothing ever makes a request wait. */
@@ -76,6 +87,8 @@ export class Desk {
     belief: Belief;
     gateway: Gateway;
     brakes: GuardianPolicy;
+    /** All that a restart must know, as it is now. */
+    takeRecord: () => unknown;
   }) {
     this.writer = parts.writer;
     this.#bootEpoch = parts.bootEpoch;
@@ -83,6 +96,11 @@ export class Desk {
     this.belief = parts.belief;
     this.gateway = parts.gateway;
     this.brakes = parts.brakes;
+    this.#takeRecord = parts.takeRecord;
+    this.#keptState = parts.gateway.tradingState;
+    this.firstOrdinal = parts.bootEpoch * ORDINALS_PER_LIFE;
+    this.#requestCount = this.firstOrdinal;
+    this.#decisionCount = this.firstOrdinal;
     const { rateLimit, singleWriter } = parts.brakes;
     this.#queue =
       rateLimit === undefined && singleWriter === undefined
@@ -104,6 +122,7 @@ export class Desk {
     if (this.#queue === null || this.#queue.mayGo(named, this.nowMs)) {
       this.#put(named, timeout);
     } else {
+      this.#isTouched = true;
       this.#queue.add({ request: named, queuedMs: this.nowMs, timeout });
       this.#wakeQueue();
     }
@@ -167,26 +186,54 @@ export class Desk {
 
   #put(request: VenueRequest, timeout: SendTimeout | null): void {
     if (this.#isShut) return;
+    if (request.kind === 'placeOrder' || request.kind === 'cancelOrder') {
+      // On disk before it is on the wire: a process that dies here knows what it may have sent.
+      this.#isTouched = true;
+      this.keep();
+    } else if (request.kind === 'queryOrder') this.#isTouched = true;
     this.outbox.push({ kind: 'send', request });
     if (timeout !== null) this.wake(timeout.key, this.nowMs + timeout.afterMs);
   }
 
   wake(key: string, atMs: number): void {
+    this.#isTouched = true;
     this.outbox.push({ kind: 'wake', key, atMs });
   }
 
   cancelWake(key: string): void {
+    this.#isTouched = true;
     this.outbox.push({ kind: 'cancelWake', key });
   }
 
   persist(key: string, content: unknown): void {
+    this.#isTouched = true;
     this.outbox.push({ kind: 'persist', record: { key, content } });
+  }
+
+  /** Something has changed that a restart must know, and that nothing in the outbox shows. */
+  touch(): void {
+    this.#isTouched = true;
+  }
+
+  /** Puts the session's record into the outbox where it may be other than the last one. */
+  keep(): void {
+    if (!this.#isTouched && !this.gateway.isChanged) return;
+    this.#keptState = this.gateway.tradingState;
+    this.outbox.push({ kind: 'persist', record: { key: SESSION_KEY, content: this.#takeRecord() } });
+    this.gateway.noteKept();
+  }
+
+  /** The event is over. */
+  endStep(): void {
+    if (!this.#isTouched && !this.gateway.isChanged) return;
+    this.keep();
+    this.#isTouched = false;
   }
 
   /** `stop:LUNA-USDT:2`: the next ordinal of a purpose and symbol, untouched by what else the session does. */
   nextKey(purpose: string, symbol: string): string {
     const base = `${purpose}:${symbol}`;
-    const ordinal = (this.#keyCounts.get(base) ?? 0) + 1;
+    const ordinal = (this.#keyCounts.get(base) ?? this.firstOrdinal) + 1;
     this.#keyCounts.set(base, ordinal);
     return this.keyOf(purpose, symbol, ordinal);
   }
@@ -205,6 +252,9 @@ export class Desk {
   /** Logs a decision. `grounds` are those of an entry; what is decided about the account has where it stands before the rules that watch it. */
   decide(fields: DecisionFields, grounds: DecisionGrounds | null = this.#groundsOf(fields.kind)): void {
     const state = this.gateway.tradingState;
+    this.#isTouched = true;
+    // A halt that was said and is not known after a restart would be none.
+    if (state !== this.#keptState) this.keep();
     this.outbox.push({
       kind: 'decision',
       ...(grounds === null ? {} : { grounds }),

@@ -1,6 +1,7 @@
 import type { Fill } from '../../market/fill.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import type { Belief } from '../belief.ts';
+import { FILL_PREFIX } from '../sessionRecord.ts';
 import type { TrancheKeeper } from '../sizing/trancheKeeper.ts';
 import type { BeliefEvent } from './beliefEvent.ts';
 import { type Closer, isClosing } from './closer.ts';
@@ -62,13 +63,18 @@ export class FillBook {
     if (fill.origin === 'liquidation') this.#onLiquidation();
   }
 
-  /** Takes a fill into belief, and sees to everything that hangs on it: the order, the stops, the close that it may have been. */
-  book(fill: Fill): void {
+  /**
+   * Takes a fill into belief, and sees to everything that hangs on it: the order, the stops, the close that it may have been.
+   *
+   * @param isKept whether the fill is on disk already: a former life wrote it down and died before its sums had it.
+   */
+  book(fill: Fill, isKept = false): void {
     const { belief } = this.#desk;
     if (!belief.knows(fill.symbol)) return;
     const order = orderOf(belief, fill);
     const closed = belief.book(fill);
-    this.#desk.persist(`fill:${fill.tradeId}`, { ...fill });
+    if (!isKept)
+      this.#desk.persist(FILL_PREFIX + fill.tradeId, { ...fill, bookedOrdinal: belief.bookedCount });
     if (order !== null) {
       order.venueOrderId = fill.venueOrderId;
       order.filledQty += fill.qty;

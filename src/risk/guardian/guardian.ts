@@ -3,7 +3,7 @@ import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueEvent, VenueReply } from '../../market/venueEvent.ts';
 import { isReply } from '../../market/venueEvent.ts';
 import type { SubmitAnswer } from '../intent.ts';
-import { reaches } from '../limit.ts';
+import type { KeptFill } from '../sessionRecord.ts';
 import { type Tranche, TrancheKeeper } from '../sizing/trancheKeeper.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
@@ -15,9 +15,11 @@ import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
 import { Entrance } from './entrance.ts';
 import { FillBook, orderOf } from './fillBook.ts';
+import { watchFloatingLosses } from './localStop.ts';
 import { type ManagedOrder, noteReported } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
+import { type KeptGuardian, Revival } from './revival.ts';
 import { StopKeeper } from './stopKeeper.ts';
 
 /**
@@ -38,6 +40,7 @@ export class Guardian {
   readonly #tell: (event: BeliefEvent) => void;
   /** When each question for the live orders was asked, by request. */
   readonly #healthAskedMs = new Map<string, number>();
+  readonly #revival: Revival;
   #isConnected = true;
   #healthCount = 0;
 
@@ -102,15 +105,30 @@ export class Guardian {
       tell: parts.tell,
       // It may have left the account at zero, which no fill says.
       onLiquidation: () => this.#reconcile(),
-      // What was wished was wished without it.
-      onForeignFill: (symbol) =>
-        this.entrance.deferred.drop(symbol, 'somebody else has traded in the symbol meanwhile'),
+      onForeignFill: (symbol) => {
+        // What was wished was wished without it.
+        this.entrance.deferred.drop(symbol, 'somebody else has traded in the symbol meanwhile');
+        // It may be of an order that is forgotten.
+        if (this.#revival.isWithoutPast) this.#reconcile();
+      },
+    });
+    this.#revival = new Revival({
+      desk,
+      orders: this.orders,
+      stops: this.stops,
+      closer: this.closer,
+      tranches: this.tranches,
+      deRisk: this.deRisk,
     });
     this.#reconciler = new Reconciler({
       desk,
       orders: this.orders,
       listener: {
         onFoundFill: (fill) => this.#fills.book(fill),
+        onFirstLook: (orders) => {
+          this.#revival.adoptStops(orders);
+          desk.gateway.beginAnew(desk.belief);
+        },
         onReconciled: () => this.#handleReconciled(),
       },
     });
@@ -179,8 +197,44 @@ export class Guardian {
     this.#isConnected = true;
     // A round that was begun while the line was down has asked nobody: waiting for its answers would only lose time.
     this.#reconciler.stop();
+    this.#revival.resume((fill) => this.#fills.book(fill, true));
     this.#reconcile();
     this.entrance.handleConnected();
+  }
+
+  /** What a restart must know; `entryKeys` are the entries that it will still know. */
+  snapshot(entryKeys: readonly string[]): KeptGuardian {
+    return {
+      protections: this.stops.snapshot(entryKeys),
+      closings: this.closer.snapshot(),
+      deRisk: this.deRisk.snapshot(),
+      tranches: this.tranches.snapshot(),
+      fillsSinceMs: this.#reconciler.fillsSinceMs,
+    };
+  }
+
+  /**
+   * Takes up what a former life has left; belief and the gate have theirs. Nothing goes out before the next `connected`.
+   *
+   * @param kept null where it died before it wrote anything down but fills.
+   * @param fills those that its sums do not have yet.
+   */
+  restore(kept: KeptGuardian | null, fills: readonly KeptFill[], isStopped: boolean): void {
+    this.#isConnected = false;
+    this.#revival.inherit(fills, isStopped);
+    if (kept === null) return;
+    this.stops.restore(kept.protections);
+    this.closer.restore(kept.closings);
+    this.deRisk.restore(kept.deRisk);
+    this.tranches.restore(kept.tranches);
+    this.#reconciler.fillsSinceMs = kept.fillsSinceMs;
+  }
+
+  /** A restart without records: belief is what the venue will say at the next `connected`. */
+  beginWithoutPast(): void {
+    this.#isConnected = false;
+    this.#revival.isWithoutPast = true;
+    this.#reconciler.beginWithAccount();
   }
 
   handleDisconnected(): void {
@@ -191,29 +245,9 @@ export class Guardian {
 
   /** Prices have moved: the second line. */
   watchPositions(): void {
-    const localStop = this.#desk.brakes.localStop;
-    const { belief } = this.#desk;
-    if (belief.isFlat) return;
+    if (this.#desk.belief.isFlat) return;
     this.stops.watchPrices();
-    if (localStop === undefined) return;
-    for (const symbol of belief.symbols) {
-      const positionQty = belief.positionQty(symbol);
-      const entryPrice = belief.entryPrice(symbol);
-      const markPrice = belief.markPrice(symbol);
-      if (positionQty === 0 || entryPrice === null || markPrice === null || this.closer.isClosing(symbol))
-        continue;
-      if (belief.hasEnded(symbol)) continue;
-      const lossRatio = (Math.sign(positionQty) * (entryPrice - markPrice)) / entryPrice;
-      if (!reaches(lossRatio, localStop.lossRatio)) continue;
-      this.closer.close(symbol, 'localStop', {
-        rule: 'localStop',
-        reason: 'The floating loss is beyond the second line.',
-        wishOrdinal: null,
-        actual: lossRatio,
-        limit: localStop.lossRatio,
-        unit: 'ratio',
-      });
-    }
+    watchFloatingLosses(this.#desk, this.closer);
   }
 
   /** A bar has closed: stops trail, and their health is asked for. */
@@ -239,9 +273,11 @@ export class Guardian {
   }
 
   /** An order that adds risk goes out again only while nothing is in its way; a part of a reduction only while one is demanded. */
-  #maySend({ purpose, order }: ManagedOrder): boolean {
+  #maySend(managed: ManagedOrder): boolean {
+    const { purpose, order } = managed;
     const { tradingState } = this.#desk.gateway;
     if (purpose === 'deRisk') return tradingState === 'reducing';
+    if (this.#revival.isStale(managed)) return false;
     return order.reduceOnly || (this.entryObstacle === null && tradingState === 'active');
   }
 
@@ -348,5 +384,6 @@ export class Guardian {
       this.closer.onPosition(symbol);
       this.stops.sync(symbol);
     }
+    if (this.#revival.isWithoutPast) this.#revival.protectUnplanned();
   }
 }

@@ -10,11 +10,14 @@ export interface Holding {
   readonly wholeFromMs: number;
   /** The best price since then, quote per base: the highest for a long, the lowest for a short. */
   bestPrice: number;
-  /** Bars that were known then, or have been looked at since. */
+  /** Bars that were known then, or have been looked at since; after a restart `SEEN_IN_A_FORMER_LIFE`, until they are looked for. */
   seenBars: number;
   /** When the position is closed whatever its price; null: never. */
   deadlineMs: number | null;
 }
+
+/** In place of the bars that are known: those of a process that is gone. */
+export const SEEN_IN_A_FORMER_LIFE = -1;
 
 /** A position that is opened at a market order on a close is opened so early in the next bar that all of the bar counts. */
 const EARLY_RATIO = 0.01;
@@ -41,6 +44,12 @@ export function beginHolding(
 export function seePrices(holding: Holding, lastPrice: number | null, bars: BarView): void {
   const { side, wholeFromMs } = holding;
   let best = tighter(side, holding.bestPrice, lastPrice);
+  if (holding.seenBars === SEEN_IN_A_FORMER_LIFE) {
+    // The bars have come anew: those since then are looked at again, and what they have seen of the best price is found again.
+    let wholeCount = 0;
+    while (wholeCount < bars.length && bars.openTimeMs(wholeCount) >= wholeFromMs) wholeCount++;
+    holding.seenBars = bars.length - wholeCount;
+  }
   for (; holding.seenBars < bars.length; holding.seenBars++) {
     const ago = bars.length - 1 - holding.seenBars;
     const isWhole = bars.openTimeMs(ago) >= wholeFromMs;

@@ -62,6 +62,33 @@ export interface ManagedOrder {
   verified: boolean;
 }
 
+/** An order that goes out now. */
+export function newOrder(
+  key: string,
+  purpose: OrderPurpose,
+  { order, wishOrdinal, atMs }: { order: ApprovedOrder; wishOrdinal: number | null; atMs: number },
+): ManagedOrder {
+  return {
+    key,
+    purpose,
+    order,
+    wishOrdinal,
+    phase: 'sent',
+    outcome: null,
+    venueOrderId: null,
+    filledQty: 0,
+    reportedQty: 0,
+    attempt: 0,
+    lookups: 0,
+    firstSentMs: atMs,
+    lastSentMs: atMs,
+    requestId: null,
+    cancelAttempt: 0,
+    cancelRequestId: null,
+    verified: false,
+  };
+}
+
 /** Base that may still fill. */
 export function remainingQty(order: ManagedOrder): number {
   return order.phase === 'closed' ? 0 : Math.max(0, order.order.qty - order.filledQty);

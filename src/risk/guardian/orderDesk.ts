@@ -5,6 +5,7 @@ import { backoffMs } from './backoff.ts';
 import type { DecisionFields, Desk, UnsentRequest } from './desk.ts';
 import {
   type ManagedOrder,
+  newOrder,
   noteReported,
   type OrderPurpose,
   remainingQty,
@@ -41,29 +42,16 @@ export class OrderDesk {
   }
 
   place(key: string, purpose: OrderPurpose, order: ApprovedOrder, wishOrdinal: number | null): ManagedOrder {
-    const managed: ManagedOrder = {
-      key,
-      purpose,
-      order,
-      wishOrdinal,
-      phase: 'sent',
-      outcome: null,
-      venueOrderId: null,
-      filledQty: 0,
-      reportedQty: 0,
-      attempt: 0,
-      lookups: 0,
-      firstSentMs: this.#desk.nowMs,
-      lastSentMs: this.#desk.nowMs,
-      requestId: null,
-      cancelAttempt: 0,
-      cancelRequestId: null,
-      verified: false,
-    };
-    this.#byKey.set(key, managed);
+    const managed = newOrder(key, purpose, { order, wishOrdinal, atMs: this.#desk.nowMs });
+    this.know(managed);
     this.#desk.belief.addOrder(managed);
     this.#sendPlace(managed);
     return managed;
+  }
+
+  /** An order that is ours: it may have been placed by a former life. */
+  know(order: ManagedOrder): void {
+    this.#byKey.set(order.key, order);
   }
 
   /** Asks for a cancel. A second call while one is under way does nothing. */
@@ -73,7 +61,6 @@ export class OrderDesk {
     if (this.#queued.takeBack(order)) return;
     // An order that cannot be named yet is cancelled as soon as its acceptance names it.
     if (order.venueOrderId === null && order.order.clientOrderId === null) return;
-    this.#desk.persist(order.key, { ...order });
     order.cancelRequestId = this.#send(order, 'cancel', {
       kind: 'cancelOrder',
       key: `cancel:${order.key}`,
@@ -200,8 +187,6 @@ export class OrderDesk {
     const { attempt, lastSentMs: atMs } = order;
     const { symbol, side, reduceOnly } = order.order;
     if (!reduceOnly) this.#desk.gateway.fold({ kind: 'entrySent', atMs, symbol, side, attempt });
-    // On disk before it is on the wire: a process that dies here knows what it may have sent.
-    this.#desk.persist(order.key, { ...order });
     order.requestId = this.#send(order, 'place', {
       kind: 'placeOrder',
       key: order.key,

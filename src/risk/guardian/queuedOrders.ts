@@ -27,7 +27,6 @@ export class QueuedOrders implements QueueListener {
   note(order: ManagedOrder): void {
     if (order.requestId === null || !this.#desk.isQueued(order.requestId)) return;
     order.phase = 'queued';
-    this.#desk.persist(order.key, { ...order });
     const { rateLimit } = this.#desk.brakes;
     this.#say(order, {
       kind: 'deferred',
@@ -82,8 +81,6 @@ export class QueuedOrders implements QueueListener {
     if (order === null) return;
     order.phase = 'sent';
     order.lastSentMs = this.#desk.nowMs;
-    // On disk before it is on the wire, as with an order that did not have to wait.
-    this.#desk.persist(order.key, { ...order });
   }
 
   #say(order: ManagedOrder, fields: DecisionFields): void {

@@ -10,6 +10,8 @@ import type { OrderDesk } from './orderDesk.ts';
 export interface ReconcilerListener {
   /** Books a fill that a report shows and that never came. */
   onFoundFill(fill: Fill): void;
+  /** The account was seen for the first time, with these live orders; belief has its positions. */
+  onFirstLook(orders: readonly OrderSnapshot[]): void;
   /** Belief equals the account again. */
   onReconciled(): void;
 }
@@ -25,6 +27,9 @@ interface Round {
 
 /** Wait before a second look when the account and belief differ: something may still be on its way. */
 const SECOND_LOOK_MS = 1_000;
+
+/** A fill from before belief began is told no later than this. */
+const TOLD_LATE_MS = 60_000;
 
 /** A wait for answers where the policy has no `requestTimeout`: a round that never ends would keep entries shut for ever. */
 const ROUND_TIMEOUT_MS = 10_000;
@@ -42,7 +47,9 @@ export class Reconciler {
   #failedRounds = 0;
   #differingRounds = 0;
   /** Fills before this time have been booked by an earlier round. */
-  #fillsSinceMs = 0;
+  fillsSinceMs = 0;
+  /** Nobody knows what the account was: the next look at it is where belief begins. */
+  #isFirstLook = false;
 
   constructor(parts: { desk: Desk; orders: OrderDesk; listener: ReconcilerListener }) {
     this.#desk = parts.desk;
@@ -59,6 +66,12 @@ export class Reconciler {
     this.#differingRounds = 0;
     this.#failedRounds = 0;
     this.#begin();
+  }
+
+  /** There is no record of the account: it is taken as the venue shows it, and then looked at once more. Called before `start`. */
+  beginWithAccount(): void {
+    this.#isFirstLook = true;
+    this.fillsSinceMs = this.#desk.nowMs - TOLD_LATE_MS;
   }
 
   /** The connection is gone: answers will not come. The reconnect starts anew. */
@@ -109,7 +122,7 @@ export class Reconciler {
         kind: 'queryFills',
         key: 'reconcile:queryFills',
         attempt,
-        fromMs: this.#fillsSinceMs,
+        fromMs: this.fillsSinceMs,
       }),
     );
     ask('queryOpenOrders');
@@ -141,8 +154,22 @@ export class Reconciler {
     walletQuote: number,
   ): void {
     const { belief } = this.#desk;
+    if (this.#isFirstLook) {
+      this.#isFirstLook = false;
+      for (const fill of fills) belief.noteTrade(fill);
+      belief.correct(positions, walletQuote);
+      this.#listener.onFirstLook(orders);
+      this.fillsSinceMs = round.startedMs;
+      // The four answers are not of one moment.
+      this.#begin();
+      return;
+    }
     for (const fill of fills) if (belief.recall(fill) === 'new') this.#listener.onFoundFill(fill);
-    this.#settleOrders(round, orders);
+    const provenMs = this.#settleOrders(round, orders);
+    if (provenMs !== null) {
+      this.#desk.wake(`reconcile:again:${this.#roundCount}`, provenMs);
+      return;
+    }
 
     if (!this.#equals(positions, walletQuote)) {
       this.#differingRounds++;
@@ -158,13 +185,17 @@ export class Reconciler {
       });
     }
     this.#round = null;
-    this.#fillsSinceMs = round.startedMs;
-    this.#desk.persist('reconciled', { atMs: this.#desk.nowMs });
+    this.fillsSinceMs = round.startedMs;
     this.#listener.onReconciled();
   }
 
-  /** Says of every open order that was sent before the round whether the venue has it, and drops what it has and we do not. */
-  #settleOrders(round: Round, reported: readonly OrderSnapshot[]): void {
+  /**
+   * Says of every open order that was sent before the round whether the venue has it, and drops what it has and we do not.
+   *
+   * @returns when a further round can tell of an order that this one could not; null where there is none.
+   */
+  #settleOrders(round: Round, reported: readonly OrderSnapshot[]): number | null {
+    let provenMs: number | null = null;
     const unclaimed = new Set(reported);
     for (const order of [...this.#desk.belief.openOrders]) {
       const snapshot = reported.find((candidate) => unclaimed.has(candidate) && isSame(order, candidate));
@@ -176,10 +207,15 @@ export class Reconciler {
       // What waits for its turn has not been there yet.
       if (order.phase === 'queued') continue;
       const lagMs = this.#desk.brakes.confirmBeforeResend?.visibilityLagMs ?? 0;
-      if (order.lastSentMs + lagMs >= round.startedMs) continue;
+      if (order.lastSentMs + lagMs >= round.startedMs) {
+        // Of one that nobody asks after, only another round can tell.
+        if (order.phase === 'unknown') provenMs = Math.max(provenMs ?? 0, order.lastSentMs + lagMs + 1);
+        continue;
+      }
       this.#orders.end(order, 'notFound', null);
     }
     for (const snapshot of unclaimed) this.#dropOrphan(snapshot);
+    return provenMs;
   }
 
   /** An order at the venue that belief has closed or never knew. */

@@ -21,6 +21,18 @@ const FILLS_TIMEOUT_MS = 10_000;
 /** How a rule's reduction is carried out where the policy has no `marginWatch` to say so. */
 const DEFAULTS = withDefaults(guardianBrakes.marginWatch.params);
 
+/** What of a reduction survives a restart: plain data. */
+export interface KeptReduction {
+  /** Key of the order whose result is awaited. */
+  readonly awaited: string | null;
+  readonly refusal: RejectReason | null;
+  readonly graceUntilMs: number | null;
+  readonly pauseUntilMs: number;
+  readonly shortfalls: number;
+  readonly refusals: number;
+  readonly startQty: Readonly<Record<string, number>>;
+}
+
 /**
  * Takes positions down in increments: one immediate-or-cancel limit at a time, of the largest contributor, inside a collar from the mark that
  * widens while orders do not fill whole. The result of one is awaited before the next, whatever becomes of its messages.
@@ -97,6 +109,38 @@ export class Reducer {
     this.#shortfalls = 0;
     this.#refusals = 0;
     this.#pauseUntilMs = 0;
+  }
+
+  /** What a restart must know. */
+  snapshot(): KeptReduction {
+    return {
+      awaited: this.#awaited?.key ?? null,
+      refusal: this.#refusal,
+      graceUntilMs: this.#graceUntilMs,
+      pauseUntilMs: this.#pauseUntilMs,
+      shortfalls: this.#shortfalls,
+      refusals: this.#refusals,
+      startQty: Object.fromEntries(this.#startQty),
+    };
+  }
+
+  restore(kept: KeptReduction): void {
+    this.#awaited =
+      kept.awaited === null ? null : this.#desk.belief.findOrder(({ key }) => key === kept.awaited);
+    this.#refusal = kept.refusal;
+    this.#graceUntilMs = kept.graceUntilMs;
+    this.#pauseUntilMs = kept.pauseUntilMs;
+    this.#shortfalls = kept.shortfalls;
+    this.#refusals = kept.refusals;
+    for (const [symbol, qty] of Object.entries(kept.startQty)) this.#startQty.set(symbol, qty);
+  }
+
+  /** After a restart: what a former life waited for is waited for again. */
+  resume(): void {
+    const { nowMs } = this.#desk;
+    if (this.#pauseUntilMs > nowMs) this.#desk.wake('deRisk:again', this.#pauseUntilMs);
+    if (this.#graceUntilMs !== null && this.#graceUntilMs > nowMs)
+      this.#desk.wake(`deRisk:fills:${this.#awaited?.key ?? ''}`, this.#graceUntilMs);
   }
 
   #largestContributor(trip: Trip): string | null {

@@ -7,26 +7,7 @@ import type { Desk } from './desk.ts';
 import { beginHolding, deadlineOf, type Holding, seePrices } from './holding.ts';
 import { type ManagedOrder, remainingQty } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
-
-interface EntryPlan {
-  readonly plan: StopPlan;
-  readonly stopPrice: number;
-}
-
-interface Protection {
-  plan: StopPlan | null;
-  /** Side of the entries that the plan is for. */
-  side: Side | null;
-  /** Where the stop should stand. */
-  stopPrice: number | null;
-  wishOrdinal: number | null;
-  /** Since its first fill; null before there was one. */
-  holding: Holding | null;
-  /** Stops placed for the present need that did not come to stand. */
-  failures: number;
-  /** Refused and left: the naive client, or nothing more can be done. */
-  isGivenUp: boolean;
-}
+import { type EntryPlan, type KeptProtections, type Protection, Protections } from './protection.ts';
 
 /**
  * Owns the protective stops: places them for what has filled, verifies, ratchets by placing the new before cancelling the old, repairs,
@@ -37,9 +18,7 @@ export class StopKeeper {
   readonly #orders: OrderDesk;
   readonly #closer: Closer;
   readonly #prices: StopPrices;
-  readonly #bySymbol = new Map<string, Protection>();
-  /** By order key. */
-  readonly #entryPlans = new Map<string, EntryPlan>();
+  readonly #protections: Protections;
 
   constructor(parts: {
     desk: Desk;
@@ -51,17 +30,17 @@ export class StopKeeper {
     this.#orders = parts.orders;
     this.#closer = parts.closer;
     this.#prices = parts.prices;
-    for (const symbol of parts.desk.belief.symbols) this.#bySymbol.set(symbol, unprotected());
+    this.#protections = new Protections(parts.desk.belief.symbols);
   }
 
-  /** An entry goes out: how its position is to be protected, once there is one. Kept for good: a fill may be found long after. */
+  /** An entry goes out: how its position is to be protected, once there is one. */
   remember(entryKey: string, plan: EntryPlan): void {
-    this.#entryPlans.set(entryKey, plan);
+    this.#protections.remember(entryKey, plan);
   }
 
   /** An entry has filled, in part or whole: its plan is now the position's. A stop that stands already is never loosened. */
   onEntryFilled(entry: ManagedOrder): void {
-    const planned = this.#entryPlans.get(entry.key);
+    const planned = this.#protections.planOf(entry.key);
     const { symbol, side } = entry.order;
     const protection = this.#of(symbol);
     if (planned === undefined || (protection.plan !== null && protection.wishOrdinal === entry.wishOrdinal))
@@ -72,13 +51,7 @@ export class StopKeeper {
     protection.stopPrice = isAdding
       ? tighter(side, protection.stopPrice!, planned.stopPrice)
       : planned.stopPrice;
-    if (!isAdding || protection.holding === null) {
-      protection.holding = beginHolding(side, this.#desk.belief.entryPrice(symbol)!, {
-        nowMs: this.#desk.nowMs,
-        intervalMs: this.#desk.belief.feed(symbol)?.intervalMs ?? null,
-        barCount: this.#prices.bars(symbol).length,
-      });
-    }
+    if (!isAdding || protection.holding === null) protection.holding = this.#beginHolding(symbol, side);
     this.#setDeadline(symbol, protection.holding, planned.plan);
     protection.side = side;
     protection.plan = planned.plan;
@@ -262,6 +235,48 @@ export class StopKeeper {
     return this.#stops(symbol).some((stop) => stop.phase !== 'live');
   }
 
+  /** What a restart must know; `entryKeys` are the entries that it will still know. */
+  snapshot(entryKeys: readonly string[]): KeptProtections {
+    return this.#protections.snapshot(entryKeys);
+  }
+
+  restore(kept: KeptProtections): void {
+    this.#protections.restore(kept);
+  }
+
+  /** After a restart, as soon as the venue can be asked: deadlines are set anew, and stops that stood are looked at. */
+  resume(): void {
+    for (const symbol of this.#desk.belief.symbols) {
+      const deadlineMs = this.#of(symbol).holding?.deadlineMs ?? null;
+      if (deadlineMs !== null) this.#desk.wake(`timeStop:${symbol}`, Math.max(deadlineMs, this.#desk.nowMs));
+      for (const stop of this.#stops(symbol)) {
+        if (stop.phase === 'live' && this.#desk.brakes.verifyStop !== undefined) this.#verify(stop);
+      }
+    }
+  }
+
+  /** Whether anybody has said how the position of a symbol is to be protected. */
+  hasPlan(symbol: string): boolean {
+    return this.#of(symbol).stopPrice !== null;
+  }
+
+  /** A position that no entry of ours opened gets a plan, and a stop where none stands. */
+  adopt(symbol: string, stop: EntryPlan): void {
+    const side: Side = this.#desk.belief.positionQty(symbol) > 0 ? 'buy' : 'sell';
+    const protection = this.#of(symbol);
+    Object.assign(protection, { ...stop, side, failures: 0, isGivenUp: false });
+    protection.holding = this.#beginHolding(symbol, side);
+    this.sync(symbol);
+  }
+
+  #beginHolding(symbol: string, side: Side): Holding {
+    return beginHolding(side, this.#desk.belief.entryPrice(symbol)!, {
+      nowMs: this.#desk.nowMs,
+      intervalMs: this.#desk.belief.feed(symbol)?.intervalMs ?? null,
+      barCount: this.#prices.bars(symbol).length,
+    });
+  }
+
   #seePrices(symbol: string, { holding }: Protection): void {
     if (holding !== null) seePrices(holding, this.#desk.belief.lastPrice(symbol), this.#prices.bars(symbol));
   }
@@ -331,7 +346,7 @@ export class StopKeeper {
 
   #standDown(symbol: string, protection: Protection): void {
     for (const stop of this.#stops(symbol)) this.#orders.cancel(stop);
-    if (protection.plan !== null) this.#bySymbol.set(symbol, unprotected());
+    if (protection.plan !== null) this.#protections.clear(symbol);
   }
 
   #isSettled(stop: ManagedOrder): boolean {
@@ -363,20 +378,8 @@ export class StopKeeper {
   }
 
   #of(symbol: string): Protection {
-    return this.#bySymbol.get(symbol)!;
+    return this.#protections.of(symbol);
   }
-}
-
-function unprotected(): Protection {
-  return {
-    plan: null,
-    side: null,
-    stopPrice: null,
-    wishOrdinal: null,
-    holding: null,
-    failures: 0,
-    isGivenUp: false,
-  };
 }
 
 function failureReason(stop: ManagedOrder, reason: RejectReason | null): string {

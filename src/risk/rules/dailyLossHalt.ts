@@ -1,5 +1,6 @@
 import { DAY_MS, utcDay } from '../../core/time.ts';
 import { defineRule } from '../riskRule.ts';
+import { isNewBase } from './keptEquity.ts';
 import { lossBreaker } from './lossBreaker.ts';
 
 export interface Day {
@@ -33,6 +34,9 @@ export const dailyLossHalt = defineRule({
     const baseQuote = day === state.day ? state.baseQuote : openingQuote;
     return { day, baseQuote, lastQuote: event.equityQuote };
   },
+  isWorthKeeping: (kept, state, { limitRatio }) =>
+    kept === null ||
+    (state !== null && (state.day !== kept.day || isNewBase(kept.lastQuote, state.lastQuote, limitRatio))),
   ...lossBreaker('dailyLossHalt', {
     baseQuote: (state: Day | null) => state?.baseQuote ?? null,
     reason: 'The day has lost too much.',

@@ -1,4 +1,5 @@
 import { defineRule } from '../riskRule.ts';
+import { isNewPeak } from './keptEquity.ts';
 import { lossBreaker } from './lossBreaker.ts';
 
 /** Marked-to-market equity against its peak. Latched: only an operator's reset ends it, not a recovery. */
@@ -23,6 +24,9 @@ export const drawdownBreaker = defineRule({
       ? { peakQuote: event.equityQuote }
       : state;
   },
+  isWorthKeeping: (kept, state, { limitRatio }) =>
+    kept.peakQuote === null ||
+    (state.peakQuote !== null && isNewPeak(kept.peakQuote, state.peakQuote, limitRatio)),
   ...lossBreaker('drawdownBreaker', {
     baseQuote: (state: { peakQuote: number | null }) => state.peakQuote,
     reason: 'Equity has fallen too far from its peak.',

@@ -1,5 +1,6 @@
 import { DAY_MS, utcDay } from '../../core/time.ts';
 import { defineRule } from '../riskRule.ts';
+import { isNewBase, isNewPeak } from './keptEquity.ts';
 import { lossBreaker } from './lossBreaker.ts';
 
 export interface Week {
@@ -40,6 +41,12 @@ export const weeklyDrawdown = defineRule({
     const openingQuote = isMidnight ? equityQuote : state.lastQuote;
     return { week, peakQuote: Math.max(openingQuote, equityQuote), lastQuote: equityQuote };
   },
+  isWorthKeeping: (kept, state, { limitRatio }) =>
+    kept === null ||
+    (state !== null &&
+      (state.week !== kept.week ||
+        isNewPeak(kept.peakQuote, state.peakQuote, limitRatio) ||
+        isNewBase(kept.lastQuote, state.lastQuote, limitRatio))),
   ...lossBreaker('weeklyDrawdown', {
     baseQuote: (state: Week | null) => state?.peakQuote ?? null,
     reason: "Equity has fallen too far from the week's peak.",

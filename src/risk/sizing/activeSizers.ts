@@ -60,9 +60,15 @@ export class ActiveSizers {
     return this.#limiting.length === 0 ? null : leastOf(this.#limiting, order, view);
   }
 
-  fold(event: RuleEvent): void {
-    for (const [, active] of this.#folding)
-      active.state = active.sizer.fold!(active.state, event, active.params);
+  /** True when one of them remembers something else now. */
+  fold(event: RuleEvent): boolean {
+    let isChanged = false;
+    for (const [, active] of this.#folding) {
+      const state = active.sizer.fold!(active.state, event, active.params);
+      isChanged ||= state !== active.state;
+      active.state = state;
+    }
+    return isChanged;
   }
 
   /** Plain JSON of those that remember; null where none does. */

@@ -30,7 +30,8 @@ export interface SplitEntry {
   readonly breach: Breach;
 }
 
-interface Waiting {
+/** An entry of which parts are still to come: plain data. */
+export interface Waiting {
   readonly intent: EnterIntent;
   readonly wishOrdinal: number;
   readonly params: TrancheParams;
@@ -45,8 +46,8 @@ interface Waiting {
 }
 
 /**
- * The parts of entries that are still to come. They are wishes and no orders: nothing of them is at the venue, none of them counts as a
- * position, and a restart forgets them.
+ * The parts of entries that are still to come. They are wishes and no orders: nothing of them is at the venue, and none of them counts as a
+ * position.
  */
 export class TrancheKeeper {
   readonly #desk: Desk;
@@ -81,7 +82,9 @@ export class TrancheKeeper {
   begin(entry: SplitEntry & Pick<Waiting, 'intent' | 'wishOrdinal'>): void {
     const { symbol } = entry.intent;
     this.drop(symbol, 'a later wish takes its place');
-    const waiting = { ...entry, doneCount: 1, dueMs: this.#desk.nowMs + entry.params.waitMs };
+    const { intent, wishOrdinal, params, parts, firstPrice } = entry;
+    const dueMs = this.#desk.nowMs + params.waitMs;
+    const waiting = { intent, wishOrdinal, params, parts, firstPrice, doneCount: 1, dueMs };
     this.#bySymbol.set(symbol, waiting);
     if (entry.params.by === 'time') this.#desk.wake(wakeKey(symbol), waiting.dueMs);
   }
@@ -105,6 +108,26 @@ export class TrancheKeeper {
         unit: 'count',
         reason: `Of the ${parts.length} parts of the entry ${parts.length - doneCount} are dropped: ${reason}.`,
       });
+    }
+  }
+
+  /** What a restart must know, by symbol. */
+  snapshot(): Readonly<Record<string, Waiting>> {
+    const kept: Record<string, Waiting> = {};
+    for (const [symbol, waiting] of this.#bySymbol) kept[symbol] = { ...waiting };
+    return kept;
+  }
+
+  restore(kept: Readonly<Record<string, Waiting>>): void {
+    for (const [symbol, waiting] of Object.entries(kept)) {
+      if (this.#desk.belief.knows(symbol)) this.#bySymbol.set(symbol, { ...waiting });
+    }
+  }
+
+  /** After a restart: parts that are due by time come no sooner than they would have, and those that were missed come now. */
+  resume(): void {
+    for (const [symbol, { params, dueMs }] of this.#bySymbol) {
+      if (params.by === 'time') this.#desk.wake(wakeKey(symbol), Math.max(dueMs, this.#desk.nowMs));
     }
   }
 

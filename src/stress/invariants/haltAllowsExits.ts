@@ -144,11 +144,13 @@ class ExitWatch {
     return lastMs !== undefined && atMs - lastMs <= this.#underWayMs;
   }
 
-  /** Whether a reducing order goes out in the same millisecond. */
+  /** Whether a reducing order goes out in the same millisecond, or would have if the process had lived. */
   #sendsClose(sessionId: string, symbol: string, atMs: number, fromIndex: number): boolean {
     for (let index = fromIndex; index < this.#run.journal.length; index++) {
       const entry = this.#run.journal[index]!;
       if (entry.atMs > atMs) return false;
+      // The process has died of something else, and the wish with it.
+      if (entry.kind === 'crash' && entry.sessionId === sessionId) return true;
       if (entry.kind !== 'request' || entry.sessionId !== sessionId) continue;
       const { order } = entry.request;
       if (order?.reduceOnly === true && order.type !== 'stopMarket' && order.symbol === symbol) return true;
