@@ -91,6 +91,7 @@ class Simulation {
         setConnected: (isConnected) => this.#processes.setConnected(isConnected),
         stressBook: (key, window, stress) => this.#stresses.begin(key, window, stress, this.#nowMs),
         calmBook: (key) => this.#stresses.end(key, this.#nowMs),
+        killProcess: (restart) => this.#processes.killAll(restart),
         startSecondWriter: (accountId, requestKey) =>
           this.#secondWriters.start(accountId, requestKey, this.#nowMs),
       },

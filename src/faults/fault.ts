@@ -45,6 +45,11 @@ export interface FaultControls {
    * of a second process itself; false too when it wishes for nothing.
    */
   startSecondWriter(accountId: string, requestKey: string): boolean;
+  /**
+   * Every process of ours dies now, and is started again so much later, with what it had on disk or without. False when none can be started
+   * again, or all are dead.
+   */
+  killProcess(restart: { readonly afterMs: number; readonly withRecords: boolean }): boolean;
 }
 
 /** The stretch of time in which a fault changes the tape: `[fromMs, toMs)`. */

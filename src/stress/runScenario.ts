@@ -100,12 +100,16 @@ export function runOnce(
   onProgress?: (doneBars: number, totalBars: number) => void,
 ): RunRecord {
   const { venue } = scenario;
-  const session = makeSession(scenario, tape, {
-    writer: 'w1',
-    startQuote: venue.startEquityQuote,
-    tradeFromMs: tape.fromMs,
-    strategy: makeStrategy(scenario),
-  });
+  const startQuote = venue.startEquityQuote;
+  const make = (bootEpoch: number, tradeFromMs: number) =>
+    makeSession(scenario, tape, {
+      writer: 'w1',
+      bootEpoch,
+      startQuote,
+      tradeFromMs,
+      strategy: makeStrategy(scenario),
+    });
+  const session = make(0, tape.fromMs);
   return simulate({
     tape,
     venue: (sink) =>
@@ -127,9 +131,7 @@ export function runOnce(
         },
         sink,
       ),
-    sessions: [
-      { sessionId: 's1', accountId: 'main', writer: 'w1', startQuote: venue.startEquityQuote, session },
-    ],
+    sessions: [{ sessionId: 's1', accountId: 'main', writer: 'w1', startQuote, session, lives: { make } }],
     secondWriter: (start) => makeSecondWriter(scenario, tape, start),
     faults: schedule,
     seed: scenario.seed,
@@ -148,7 +150,8 @@ function makeStrategy({ strategy, data }: Scenario): Strategy {
 function makeSession(
   { venue, policy, sizing }: Scenario,
   tape: Tape,
-  own: Pick<SessionOptions, 'writer' | 'startQuote' | 'tradeFromMs' | 'strategy' | 'keyScope'>,
+  own: Pick<SessionOptions, 'writer' | 'startQuote' | 'tradeFromMs' | 'strategy' | 'keyScope'> &
+    Partial<Pick<SessionOptions, 'bootEpoch'>>,
 ): Session {
   return new Session({
     bootEpoch: 0,

@@ -1,8 +1,11 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withDefaults } from '../../src/core/params.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
 import type { SessionLike } from '../../src/engine/session.ts';
 import type { Crash } from '../../src/engine/sessionSetup.ts';
+import type { ManagedOrder } from '../../src/risk/guardian/managedOrder.ts';
+import { readRecords, type SessionRecord } from '../../src/risk/sessionRecord.ts';
 import type { Intent, Strategy } from '../../src/strategy/strategy.ts';
 import { type InvariantName, invariants } from '../../src/stress/invariants/index.ts';
 import { type BarRow, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
@@ -214,4 +217,132 @@ describe('a process that dies and is started again', () => {
     }
     expect(failures).toEqual([]);
   });
+
+  test('killed twice, whenever and for however long: it converges', () => {
+    const count = countItems();
+    fc.assert(
+      fc.property(
+        fc.nat(count - 1),
+        fc.nat(150),
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.integer({ min: 1, max: 60_000 }),
+        fc.integer({ min: 1, max: 1_000 }),
+        (first, further, afterMs, againMs, seed) => {
+          const { record, session } = run(
+            [
+              { atItem: first, restart: { afterMs, withRecords: true } },
+              { atItem: first + further, restart: { afterMs: againMs, withRecords: true } },
+            ],
+            { seed },
+          );
+          // Two deaths may keep it from the market for longer than a message takes.
+          expect(wrongs(record, session, ['converges', 'standDown'])).toEqual([]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('without its records, wherever it dies: belief is the account, every position has a stop or is closed, and nothing is left over', () => {
+    const count = countItems();
+    for (let atItem = 5; atItem < count; atItem += 9) {
+      const { record, session } = run([{ atItem, restart: { afterMs: 5_000, withRecords: false } }], {
+        policy: { ...policy, guardian: { ...policy.guardian, localStop: { lossRatio: 0.05 } } },
+      });
+      // What it never heard of it has never booked, and a halt that it does not know stops nothing.
+      const found = wrongs(record, session, ['bookedOnce', 'haltStopsEntries', 'haltAllowsExits']);
+      expect(found, `item ${atItem}`).toEqual([]);
+    }
+  });
+
+  test('a process that never dies writes what it would write if it could die, and no item more', () => {
+    const alive = run([]).record;
+    expect(alive.journal.some(({ kind }) => kind === 'crash' || kind === 'restart')).toBe(false);
+    expect(run([]).record.fingerprint).toBe(alive.fingerprint);
+  });
+});
+
+describe('the records', () => {
+  test('are plain JSON, are never changed once they are out, and always tell what a restart must know', () => {
+    const kept: { text: string; content: unknown }[] = [];
+    const spy = (session: SessionLike): void => {
+      const step = session.step.bind(session);
+      session.step = (event) => {
+        const outbox = step(event);
+        for (const item of outbox) {
+          if (item.kind !== 'persist') continue;
+          const { content } = item.record;
+          expect(JSON.parse(JSON.stringify(content))).toEqual(content);
+          kept.push({ text: JSON.stringify(content), content });
+        }
+        const last = kept.findLast(({ content }) => 'account' in (content as object));
+        if (last === undefined) return outbox;
+        const { account, gateway } = last.content as SessionRecord;
+        expect(account.walletQuote).toBe(session.belief.walletQuote);
+        expect(account.symbols[SYMBOL]?.positionQty ?? 0).toBe(session.belief.positionQty(SYMBOL));
+        expect(gateway.trips).toEqual(session.gateway.state.trips);
+        const open = account.orders.filter(({ phase }) => phase !== 'closed');
+        const bare = ({ requestId: _r, cancelRequestId: _c, ...order }: ManagedOrder) => order;
+        expect(open.map(({ plannedStop: _p, ...order }) => bare(order))).toEqual(
+          session.belief.openOrders.map(bare),
+        );
+        return outbox;
+      };
+    };
+    run([], { onSession: spy });
+    expect(kept.length).toBeGreaterThan(50);
+    for (const { text, content } of kept) expect(JSON.stringify(content)).toBe(text);
+  });
+
+  test('a quiet bar in a position writes none', () => {
+    const rising = tapeOf(Array.from({ length: 30 }, (_, bar) => 100 + bar * 0.0001));
+    let count = 0;
+    run([], {
+      tape: rising,
+      strategy: atBars({ 0: [enter('buy', 1)] }),
+      policy: { ...policy, sizing: [], guardian: { verifyStop: { waitMs: 2_000, tries: 3 } } },
+      faults: [],
+      healMs: null,
+      drainMs: null,
+      onSession: (session) => {
+        const step = session.step.bind(session);
+        session.step = (event) => {
+          const outbox = step(event);
+          if (event.atMs > TAPE_FROM_MS + 5 * MINUTE)
+            count += outbox.filter(({ kind }) => kind === 'persist').length;
+          return outbox;
+        };
+      },
+    });
+    expect(count).toBe(0);
+  });
+
+  test('of another version are refused', () => {
+    const records = [{ key: 'session', content: { version: 2 } }];
+    expect(() => readRecords(records)).toThrow(/version 2/);
+    expect(readRecords([])).toBeNull();
+  });
+});
+
+describe('the faults that kill a process', () => {
+  test.each(['crashBetweenSendAndPersist', 'restartCold'] as const)(
+    '%s kills it and it comes back',
+    (fault) => {
+      const trigger = onEvent('F1', fault, 'entry.accepted', 1, 0, { downMs: 20_000 }).trigger;
+      const at = { kind: 'at', timeMs: TAPE_FROM_MS + 2.5 * MINUTE, symbol: null } as const;
+      const { record, session, lives } = run([], {
+        faults: [
+          { id: 'F1', fault, params: { downMs: 20_000 }, trigger: fault === 'restartCold' ? at : trigger },
+        ],
+        policy: { ...policy, guardian: { ...policy.guardian, localStop: { lossRatio: 0.05 } } },
+      });
+      expect(lives).toBe(2);
+      expect(record.firings).toHaveLength(1);
+      expect(record.journal.filter(({ kind }) => kind === 'crash' || kind === 'restart')).toMatchObject([
+        { kind: 'crash' },
+        { kind: 'restart', bootEpoch: 1, withRecords: fault !== 'restartCold' },
+      ]);
+      expect(wrongs(record, session, fault === 'restartCold' ? ['bookedOnce'] : [])).toEqual([]);
+    },
+  );
 });

@@ -166,6 +166,7 @@ export class Guardian {
       case 'orderUpdate': {
         const order = orderOf(this.#desk.belief, event.order);
         if (order === null || order.phase === 'closed') break;
+        this.#desk.touch();
         order.venueOrderId = event.order.venueOrderId;
         noteReported(order, event.order);
         if (event.status === 'cancelled' || event.status === 'expired') {
