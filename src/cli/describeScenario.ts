@@ -1,5 +1,7 @@
 import type { ParamValues } from '../core/params.ts';
 import { DAY_MS, formatDay, formatDuration, formatTime } from '../core/time.ts';
+import { burstText } from '../engine/latency/burst.ts';
+import { type Delay, modelOf } from '../engine/latency/index.ts';
 import type { OperatorReset } from '../engine/operatorReset.ts';
 import type { FaultTrigger, ScheduledFault } from '../faults/fault.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
@@ -24,7 +26,8 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: Scen
   };
   const { command, reply, event } = clock.latency;
   const latency = Object.entries({ command, reply, event })
-    .map(([way, { minMs, meanMs }]) => `${way} ${minMs} + exp(${meanMs - minMs}) ms`)
+    .map(([way, delay]) => `${way} ${describeDelay(delay)}`)
+    .concat(clock.latency.burst === undefined ? [] : [burstText(clock.latency.burst)])
     .join(', ');
   const window = `${shortTime(data.fromMs)} to ${shortTime(data.toMs)}, ${barCount} bars of ${formatDuration(tape.intervalMs)}`;
   const { leverage, profile, startEquityQuote } = venue;
@@ -74,6 +77,12 @@ export function describePolicy(policy: Policy): DescribedPart[] {
     ['guardian', section(policy.guardian)],
     ['binds', describeBinding(policy)],
   ];
+}
+
+function describeDelay(delay: Delay): string {
+  return delay.model === undefined
+    ? `${delay.minMs} + exp(${delay.meanMs - delay.minMs}) ms`
+    : modelOf(delay).text(delay);
 }
 
 function notesOf({ effects }: FaultedTape): string[] {

@@ -9,7 +9,7 @@ import { BookStresses } from './bookStresses.ts';
 import { Feed } from './feed.ts';
 import { Host } from './host.ts';
 import { fingerprintOf, type JournalEntry } from './journal.ts';
-import type { LatencyModel } from './latency.ts';
+import type { LatencyModel } from './latency/latency.ts';
 import type { OperatorReset } from './operatorReset.ts';
 import { PHASES } from './phases.ts';
 import { Processes } from './processes.ts';

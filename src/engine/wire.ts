@@ -4,7 +4,7 @@ import type { FaultRunner } from '../faults/faultRunner.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
 import type { VenuePort } from '../market/venuePort.ts';
-import { Latency, type LatencyModel } from './latency.ts';
+import { Latency, type LatencyModel } from './latency/latency.ts';
 import { PHASES } from './phases.ts';
 
 /** What waits in the queue. */
@@ -67,7 +67,8 @@ export class Wire {
         const command: Command = { sessionId, accountId: line.accountId, request };
         const lateMs = this.#faults.pass(command, atMs);
         if (lateMs === null) return;
-        const delayMs = lateMs + line.latency.delayMs('command', request.key, request.attempt);
+        const delayMs =
+          lateMs + line.latency.delayMs('command', { key: request.key, attempt: request.attempt, atMs });
         this.#queue.push(atMs + delayMs, PHASES.command, { kind: 'command', command });
       },
     };
@@ -75,7 +76,8 @@ export class Wire {
 
   reply(sessionId: string, request: VenueRequest, reply: VenueReply, atMs: number): void {
     const line = this.#line(sessionId);
-    const arrivalMs = atMs + line.latency.delayMs('reply', request.key, request.attempt);
+    const arrivalMs =
+      atMs + line.latency.delayMs('reply', { key: request.key, attempt: request.attempt, atMs });
     const { requestId } = request;
     if (reply.kind === 'orderAccepted')
       this.#placed.set(`${sessionId}/${reply.order.venueOrderId}`, { requestId, acceptedMs: arrivalMs });
@@ -92,7 +94,7 @@ export class Wire {
       if (line.accountId !== accountId) continue;
       const placed = this.#placed.get(`${line.sessionId}/${venueOrderIdOf(event)}`);
       const arrivalMs = Math.max(
-        atMs + line.latency.delayMs('event', `${event.kind}:${key}`, 1),
+        atMs + line.latency.delayMs('event', { key: `${event.kind}:${key}`, attempt: 1, atMs }),
         line.lastStreamMs,
         placed?.acceptedMs ?? 0,
       );

@@ -1,5 +1,6 @@
 import { formatDay, formatDuration, formatTime } from '../core/time.ts';
-import type { Delay } from '../engine/latency.ts';
+import { burstText } from '../engine/latency/burst.ts';
+import { type Delay, modelOf } from '../engine/latency/index.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Scenario } from './scenario.ts';
@@ -71,7 +72,7 @@ export function assumptionsOf(
     ],
     [
       'latency',
-      `command ${delayText(latency.command)}, reply ${delayText(latency.reply)}, event ${delayText(latency.event)}; bars and marks arrive at their own time`,
+      `command ${delayText(latency.command)}, reply ${delayText(latency.reply)}, event ${delayText(latency.event)}; ${latency.burst === undefined ? '' : `${burstText(latency.burst)}; `}bars and marks arrive at their own time`,
     ],
     [
       'marks',
@@ -92,6 +93,6 @@ function notesOf({ effects }: FaultedTape): string[] {
   return effects.flatMap(({ notes }) => notes);
 }
 
-function delayText({ minMs, meanMs }: Delay): string {
-  return meanMs === minMs ? `${minMs} ms` : `${minMs} ms + exponential of mean ${meanMs - minMs} ms`;
+function delayText(delay: Delay): string {
+  return modelOf(delay).text(delay);
 }

@@ -18,11 +18,20 @@ import { whatIsWrong } from './loadStrategy.ts';
 /** A UTC time as text, a bar of the window counted from 0, or a time under its name. */
 export type MomentInput = string | { readonly bar: number } | { readonly time: string };
 
-/** A delay: at least `min`, `mean` of the whole, in milliseconds or as a text such as `80ms`. */
-export interface DelayInput {
-  readonly min: number | string;
-  readonly mean: number | string;
-}
+/** Milliseconds, or a text such as `80ms`. */
+type DurationInput = number | string;
+
+/** A delay: at least `min`, `mean` of the whole; which model, where it is not the exponential one. */
+export type DelayInput =
+  | { readonly model?: 'exponential'; readonly min: DurationInput; readonly mean: DurationInput }
+  | { readonly model: 'constant'; readonly delay: DurationInput }
+  | {
+      readonly model: 'lognormal';
+      readonly min: DurationInput;
+      readonly mean: DurationInput;
+      readonly sigma: number;
+    }
+  | { readonly model: 'empirical'; readonly quantiles: readonly DurationInput[] };
 
 /** What goes wrong, and when: one of `at`, `during`, `on`. */
 export type FaultInput = {
@@ -84,6 +93,12 @@ export interface ScenarioInput {
     readonly latencyMs?:
       | DelayInput
       | { readonly command?: DelayInput; readonly reply?: DelayInput; readonly event?: DelayInput };
+    /** Slow times of all ways at once. Left out: none. */
+    readonly latencyBurst?: {
+      readonly block: DurationInput;
+      readonly probability: number;
+      readonly factor: number;
+    };
   };
   readonly venue?: {
     readonly profile?: string;

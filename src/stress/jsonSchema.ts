@@ -3,21 +3,20 @@ import type { ParamSpec, ParamSpecs } from '../core/params.ts';
 import { formatDuration } from '../core/time.ts';
 import { faults } from '../faults/index.ts';
 import { TRIGGER_NAMES } from '../faults/trigger.ts';
-import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
 import { metrics } from '../metrics/index.ts';
 import { guardianBrakes } from '../risk/guardian/brakes.ts';
 import { RESETTABLE } from '../risk/resettable.ts';
 import { riskRules } from '../risk/rules/index.ts';
 import { sizers } from '../risk/sizing/index.ts';
 import { strategies } from '../strategy/index.ts';
-import { profiles } from '../venue/profiles/index.ts';
 import { dataShape } from './dataSchema.ts';
 import { invariants } from './invariants/index.ts';
 import { DEFAULT_DRAIN_BARS, MAX_SEED } from './loadScenario.ts';
 import { STRATEGY_ERROR } from './readExpectation.ts';
 import { TAPE_FAULTS } from './readFaults.ts';
-import { ACCOUNT_KINDS, PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
+import { SETTING_DEFAULTS } from './readSettings.ts';
 import { duration, durationText, moment, wholeAtLeast } from './schemaUnits.ts';
+import { clockShape, venueShape } from './settingsSchema.ts';
 
 /**
  * The shapes of scenario and policy files for editors, made from the same registries as the loader's checks. An editor can tell a misspelt
@@ -129,89 +128,6 @@ export function scenarioShape() {
 }
 
 const folderName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/);
-
-function clockShape() {
-  const delay = z
-    .strictObject({
-      min: duration('The shortest delay.'),
-      mean: duration(
-        'The mean of the whole delay; what is above the least is exponential. Equal to the least: constant.',
-      ),
-    })
-    .describe('A delay of min and an exponential part.');
-  const byWay = z.strictObject({
-    command: delay.optional(),
-    reply: delay.optional(),
-    event: delay.optional(),
-  });
-  return z.strictObject({
-    path: z
-      .enum(PATH_NAMES as [string, ...string[]])
-      .describe(`Order of a bar's extremes. Default: ${SETTING_DEFAULTS.path}.`)
-      .optional(),
-    latencyMs: z.union([delay, byWay]).describe('One delay for all ways, or one for each.').optional(),
-  });
-}
-
-function venueShape() {
-  const defaults = SETTING_DEFAULTS;
-  return z.strictObject({
-    profile: z
-      .enum(Object.keys(profiles) as [string, ...string[]])
-      .describe(`Default: ${defaults.profile}.`)
-      .optional(),
-    account: z.enum(ACCOUNT_KINDS).describe('The kind of account.').optional(),
-    leverage: z
-      .number()
-      .min(1)
-      .describe(`Notional / initial margin. Default: ${defaults.leverage}.`)
-      .optional(),
-    startEquity: z.number().positive().describe(`Quote. Default: ${defaults.startEquityQuote}.`).optional(),
-    offVenueQuote: z
-      .number()
-      .min(0)
-      .describe('Wealth of the same owner that is not at the venue, which venueCap counts. Default: 0.')
-      .optional(),
-    asFound: asFoundShape().optional(),
-    impactCoefficient: z
-      .number()
-      .min(0)
-      .describe(`Of the square-root impact law. Default: ${defaults.impactCoefficient}.`)
-      .optional(),
-    participationRatio: z
-      .number()
-      .positive()
-      .max(1)
-      .describe(
-        `Share of a bar's volume that one direction can have. Default: ${defaults.participationRatio}.`,
-      )
-      .optional(),
-  });
-}
-
-function asFoundShape() {
-  return z
-    .strictObject({
-      permissions: z
-        .array(z.enum(PERMISSIONS))
-        .describe('What the API key may do. Default: read, trade.')
-        .optional(),
-      ipAllowList: z
-        .boolean()
-        .describe('Whether the key works from listed addresses only. Default: true.')
-        .optional(),
-      positionMode: z
-        .enum(POSITION_MODES)
-        .describe('What the account says it is in. Default: net.')
-        .optional(),
-      leverage: z
-        .number()
-        .min(1)
-        .describe('What the venue really grants. Default: venue.leverage.')
-        .optional(),
-    })
-    .describe('How the account is set up where that is not as the bot is configured for.');
-}
 
 function strategyShape() {
   const ours = Object.entries(strategies as unknown as Registry).map(([name, { summary, params }]) =>

@@ -2,16 +2,17 @@ import { withDefaults } from '../core/params.ts';
 import { type Named, readNamed, readParams } from '../core/readParams.ts';
 import type { RecordReader } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
-import { DEFAULT_LATENCY, type Delay, type LatencyModel } from '../engine/latency.ts';
+import { DEFAULT_LATENCY } from '../engine/latency/latency.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import { type Sizing, sizers } from '../risk/sizing/index.ts';
 import { sizingsOf } from '../risk/sizing/sizingsOf.ts';
 import type { PathName } from '../venue/exchange.ts';
 import { profiles } from '../venue/profiles/index.ts';
 import { readAsFound } from './readAsFound.ts';
+import { readLatency } from './readLatency.ts';
 import type { Scenario } from './scenario.ts';
 
-const CLOCK_KEYS = ['path', 'latencyMs'] as const;
+const CLOCK_KEYS = ['path', 'latencyMs', 'latencyBurst'] as const;
 const VENUE_KEYS = [
   'profile',
   'account',
@@ -22,7 +23,6 @@ const VENUE_KEYS = [
   'impactCoefficient',
   'participationRatio',
 ] as const;
-const WAYS = ['command', 'reply', 'event'] as const;
 
 const PATHS: Readonly<Record<PathName, string>> = {
   adaptive: 'the extreme nearer to the open comes first',
@@ -55,38 +55,8 @@ export function readClock(root: RecordReader): Scenario['clock'] | null {
   const reader = root.record('clock', CLOCK_KEYS);
   if (reader === null) return null;
   const path = readWord(reader, 'path', PATH_NAMES, SETTING_DEFAULTS.path);
-  const latency = reader.has('latencyMs') ? readLatency(reader) : DEFAULT_LATENCY;
+  const latency = readLatency(reader);
   return path === null || latency === null ? null : { path, latency };
-}
-
-/** One delay for all three ways, or each on its own; a way that is left out keeps its default. */
-function readLatency(clock: RecordReader): LatencyModel | null {
-  const given = clock.value('latencyMs');
-  const isByWay = typeof given === 'object' && WAYS.some((way) => Object.hasOwn(given as object, way));
-  if (!isByWay) {
-    const delay = readDelay(clock, 'latencyMs');
-    return delay === null ? null : { command: delay, reply: delay, event: delay };
-  }
-  const reader = clock.record('latencyMs', WAYS)!;
-  const [command, reply, event] = WAYS.map((way) =>
-    reader.has(way) ? readDelay(reader, way) : DEFAULT_LATENCY[way],
-  );
-  return command && reply && event ? { command, reply, event } : null;
-}
-
-/** `{min: 20, mean: 80}`: at least 20 ms and 80 in the mean, so an exponential part of mean 60; a mean equal to the least makes the delay constant. */
-function readDelay(parent: RecordReader, key: string): Delay | null {
-  const reader = parent.record(key, ['min', 'mean']);
-  if (reader === null) return null;
-  const minMs = reader.duration('min', 0);
-  const meanMs = reader.duration('mean', 0);
-  if (minMs === null || meanMs === null) return null;
-  if (meanMs >= minMs) return { minMs, meanMs };
-  reader.problem(
-    'mean',
-    `${meanMs} ms is less than the least of ${minMs} ms; it is the mean of the whole delay`,
-  );
-  return null;
 }
 
 /** Reads `venue:`; the defaults where it, or a part of it, is left out. */

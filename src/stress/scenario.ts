@@ -1,5 +1,5 @@
 import type { ParamValues } from '../core/params.ts';
-import type { LatencyModel } from '../engine/latency.ts';
+import type { LatencyModel } from '../engine/latency/latency.ts';
 import type { OperatorReset } from '../engine/operatorReset.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import type { Policy } from '../risk/policy.ts';

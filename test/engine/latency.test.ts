@@ -1,31 +1,142 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_LATENCY, Latency } from '../../src/engine/latency.ts';
+import { burstFactors } from '../../src/engine/latency/burst.ts';
+import { type Delay, type LatencyModelName, latencyModels, modelOf } from '../../src/engine/latency/index.ts';
+import { DEFAULT_LATENCY, Latency, type LatencyModel } from '../../src/engine/latency/latency.ts';
 
-describe('latency', () => {
-  test('is at least the least and has the mean, over many messages', () => {
-    const latency = new Latency(DEFAULT_LATENCY, 1, 'w1');
-    const delays = Array.from({ length: 20_000 }, (_, index) =>
-      latency.delayMs('command', `entry:BTC-USDT:${index}`, 1),
+const allWays = (delay: Delay): LatencyModel => ({ command: delay, reply: delay, event: delay });
+const message = (key: string, attempt = 1, atMs = 0) => ({ key, attempt, atMs });
+
+/** One of each, so that a new model has to be put here. */
+const EXAMPLES: Record<LatencyModelName, Delay> = {
+  constant: { model: 'constant', delayMs: 35 },
+  exponential: { minMs: 20, meanMs: 80 },
+  lognormal: { model: 'lognormal', minMs: 20, meanMs: 120, sigma: 1.2 },
+  empirical: { model: 'empirical', quantilesMs: [18, 25, 40, 90, 900] },
+};
+
+describe.each(Object.keys(latencyModels) as LatencyModelName[])('every model: %s', (name) => {
+  const delay = EXAMPLES[name];
+  const model = modelOf(delay);
+  const drawn = (latency: Latency, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      latency.delayMs('command', message(`entry:BTC-USDT:${index}`)),
     );
-    expect(Math.min(...delays)).toBeGreaterThanOrEqual(20);
-    const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
-    // The standard error of the mean of 20,000 exponentials of mean 60 is 0.42 ms.
-    expect(Math.abs(mean - 80)).toBeLessThan(2);
+
+  test('is the one of its name', () => {
+    expect(model).toBe(latencyModels[name]);
+  });
+
+  test('gives whole milliseconds that are at least the least', () => {
+    const delays = drawn(new Latency(allWays(delay), 3, 'w1'), 5_000);
     expect(delays.every(Number.isInteger)).toBe(true);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(model.minMs(delay));
+  });
+
+  test('has the mean that it says, over the draws and over many messages', () => {
+    const sample = model.sampler(delay);
+    const rows = 64 * 1_024;
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += sample((row + 0.5) / rows);
+    expect(Math.abs(sum / rows - model.meanMs(delay))).toBeLessThan(0.6);
+    const delays = drawn(new Latency(allWays(delay), 7, 'w1'), 20_000);
+    const mean = delays.reduce((total, one) => total + one, 0) / delays.length;
+    // The widest of them has a standard deviation of 250 ms, so 1.8 ms for the mean of 20,000.
+    expect(Math.abs(mean - model.meanMs(delay))).toBeLessThan(7);
+  });
+
+  test('a greater draw is never a shorter delay', () => {
+    const sample = model.sampler(delay);
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (a, b) => sample(Math.min(a, b)) <= sample(Math.max(a, b)),
+      ),
+    );
   });
 
   test('is drawn by what the message is about and its try, and by nothing else', () => {
-    const one = new Latency(DEFAULT_LATENCY, 1, 'w1');
-    const other = new Latency(DEFAULT_LATENCY, 1, 'w1');
-    other.delayMs('reply', 'health', 7);
-    expect(other.delayMs('command', 'stop:BTC-USDT:2', 1)).toBe(one.delayMs('command', 'stop:BTC-USDT:2', 1));
-    const tries = [1, 2, 3, 4].map((attempt) => one.delayMs('command', 'stop:BTC-USDT:2', attempt));
-    expect(new Set(tries).size).toBeGreaterThan(1);
+    const one = new Latency(allWays(delay), 1, 'w1');
+    const other = new Latency(allWays(delay), 1, 'w1');
+    other.delayMs('reply', message('health', 7));
+    const key = 'stop:BTC-USDT:2';
+    expect(other.delayMs('command', message(key))).toBe(one.delayMs('command', message(key)));
+    expect(other.delayMs('command', message(key, 1, 99))).toBe(one.delayMs('command', message(key)));
   });
 
-  test('is constant where the mean is the least', () => {
-    const delay = { minMs: 7, meanMs: 7 };
-    const latency = new Latency({ command: delay, reply: delay, event: delay }, 1, 'w1');
-    expect([1, 2, 3].map((attempt) => latency.delayMs('event', 'fill:x:1', attempt))).toEqual([7, 7, 7]);
+  test('says what it is, and what its keys are', () => {
+    expect(model.text(delay)).toMatch(/\d ms|quantiles/);
+    expect(model.summary).toMatch(/\.$/);
+    expect(Object.keys(model.keys).length).toBeGreaterThan(0);
+  });
+});
+
+test('what has a model of its own does not move what another way or try draws', () => {
+  const plain = new Latency(DEFAULT_LATENCY, 1, 'w1');
+  const mixed = new Latency({ ...DEFAULT_LATENCY, reply: EXAMPLES.lognormal }, 1, 'w1');
+  for (const way of ['command', 'event'] as const) {
+    const tries = [1, 2, 3, 4].map((attempt) => plain.delayMs(way, message('stop:X:2', attempt)));
+    expect([1, 2, 3, 4].map((attempt) => mixed.delayMs(way, message('stop:X:2', attempt)))).toEqual(tries);
+    expect(new Set(tries).size).toBeGreaterThan(1);
+  }
+});
+
+describe('known values', () => {
+  test('the quantiles of a lognormal are those of the distribution', () => {
+    const sample = latencyModels.lognormal.sampler({
+      model: 'lognormal',
+      minMs: 0,
+      meanMs: 100_000,
+      sigma: 1,
+    });
+    // exp(-1/2) and exp(1.644854 - 1/2) of the mean: the median and the 95 % quantile, to the table's thousandth part.
+    expect(Math.abs(sample(0.5) / 60_653 - 1)).toBeLessThan(0.005);
+    expect(Math.abs(sample(0.9502) / 314_200 - 1)).toBeLessThan(0.01);
+  });
+
+  test('measured quantiles are met at their probabilities, with straight lines between', () => {
+    const sample = latencyModels.empirical.sampler(EXAMPLES.empirical as never);
+    expect([0, 0.125, 0.25, 0.5, 0.75, 0.875, 0.9999999].map(sample)).toEqual([18, 22, 25, 40, 90, 495, 900]);
+  });
+
+  test('a mean equal to the least is constant', () => {
+    const latency = new Latency(allWays({ minMs: 7, meanMs: 7 }), 1, 'w1');
+    expect([1, 2, 3].map((attempt) => latency.delayMs('event', message('fill:x:1', attempt)))).toEqual([
+      7, 7, 7,
+    ]);
+  });
+});
+
+describe('bursts', () => {
+  const burst = { blockMs: 60_000, probability: 0.25, factor: 10 };
+  const withBurst = new Latency({ ...DEFAULT_LATENCY, burst }, 5, 'w1');
+  const without = new Latency(DEFAULT_LATENCY, 5, 'w1');
+  const starts = Array.from({ length: 4_000 }, (_, block) => block * burst.blockMs);
+  const ratios = (latency: Latency, atMs: number) =>
+    (['command', 'reply', 'event'] as const).map(
+      (way) => latency.delayMs(way, message('k', 1, atMs)) / without.delayMs(way, message('k', 1, atMs)),
+    );
+
+  test('all three ways are slow in the same blocks, from their first to their last millisecond', () => {
+    for (const startMs of starts.slice(0, 500)) {
+      const found = [...ratios(withBurst, startMs), ...ratios(withBurst, startMs + burst.blockMs - 1)];
+      expect(new Set(found).size).toBe(1);
+      expect([1, 10]).toContain(found[0]);
+    }
+  });
+
+  test('as many blocks are slow as their probability says', () => {
+    const factorAt = burstFactors(burst, 5);
+    const share = starts.filter((startMs) => factorAt(startMs) === 10).length / starts.length;
+    // The standard error is 0.7 %.
+    expect(Math.abs(share - 0.25)).toBeLessThan(0.03);
+  });
+
+  test('are the same for every writer, and others for another seed', () => {
+    const slow = (seed: number) => starts.map(burstFactors(burst, seed));
+    expect(ratios(new Latency({ ...DEFAULT_LATENCY, burst }, 5, 'w2'), starts[0]!)).toHaveLength(3);
+    expect(slow(5)).toEqual(slow(5));
+    expect(slow(5)).not.toEqual(slow(6));
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withDefaults } from '../../src/core/params.ts';
-import type { LatencyModel } from '../../src/engine/latency.ts';
+import type { LatencyModel } from '../../src/engine/latency/latency.ts';
 import type { SessionLike, SessionOptions } from '../../src/engine/session.ts';
 import { faults } from '../../src/faults/index.ts';
 import type { Side } from '../../src/market/order.ts';

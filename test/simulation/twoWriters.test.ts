@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_LATENCY } from '../../src/engine/latency.ts';
+import { DEFAULT_LATENCY } from '../../src/engine/latency/latency.ts';
 import { Session } from '../../src/engine/session.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';

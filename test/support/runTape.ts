@@ -1,5 +1,5 @@
 import { withDefaults } from '../../src/core/params.ts';
-import { DEFAULT_LATENCY, type LatencyModel } from '../../src/engine/latency.ts';
+import { DEFAULT_LATENCY, type LatencyModel } from '../../src/engine/latency/latency.ts';
 import { oneTurn } from '../../src/engine/oneTurn.ts';
 import type { OperatorReset } from '../../src/engine/operatorReset.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';

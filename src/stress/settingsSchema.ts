@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { burstKeys } from '../engine/latency/burst.ts';
+import { type LatencyModelName, latencyModels } from '../engine/latency/index.ts';
+import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
+import { profiles } from '../venue/profiles/index.ts';
+import { LATENCY_MODEL_NAMES } from './readLatency.ts';
+import { ACCOUNT_KINDS, PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
+import { duration } from './schemaUnits.ts';
+
+/** The shape of `clock:`. */
+export function clockShape() {
+  const delay = z.union([
+    delayShape('exponential', false),
+    ...LATENCY_MODEL_NAMES.map((name) => delayShape(name)),
+  ]);
+  const byWay = z.strictObject({
+    command: delay.optional(),
+    reply: delay.optional(),
+    event: delay.optional(),
+  });
+  return z.strictObject({
+    path: z
+      .enum(PATH_NAMES as [string, ...string[]])
+      .describe(`Order of a bar's extremes. Default: ${SETTING_DEFAULTS.path}.`)
+      .optional(),
+    latencyMs: z.union([delay, byWay]).describe('One delay for all ways, or one for each.').optional(),
+    latencyBurst: z
+      .strictObject({
+        block: duration(burstKeys.block),
+        probability: z.number().positive().max(1).describe(burstKeys.probability),
+        factor: z.number().min(1).describe(burstKeys.factor),
+      })
+      .describe('Slow times of all ways at once. Default: none.')
+      .optional(),
+  });
+}
+
+function delayShape(name: LatencyModelName, isNamed = true) {
+  const { keys, summary } = latencyModels[name];
+  const shapes: Record<string, z.ZodType> = isNamed ? { model: z.literal(name) } : {};
+  for (const [key, { kind, doc }] of Object.entries(keys)) {
+    if (kind === 'duration') shapes[key] = duration(doc);
+    else if (kind === 'number') shapes[key] = z.number().positive().describe(doc);
+    else shapes[key] = z.array(duration('A delay.')).min(2).describe(doc);
+  }
+  return z.strictObject(shapes).describe(summary);
+}
+
+/** The shape of `venue:`. */
+export function venueShape() {
+  const defaults = SETTING_DEFAULTS;
+  return z.strictObject({
+    profile: z
+      .enum(Object.keys(profiles) as [string, ...string[]])
+      .describe(`Default: ${defaults.profile}.`)
+      .optional(),
+    account: z.enum(ACCOUNT_KINDS).describe('The kind of account.').optional(),
+    leverage: z
+      .number()
+      .min(1)
+      .describe(`Notional / initial margin. Default: ${defaults.leverage}.`)
+      .optional(),
+    startEquity: z.number().positive().describe(`Quote. Default: ${defaults.startEquityQuote}.`).optional(),
+    offVenueQuote: z
+      .number()
+      .min(0)
+      .describe('Wealth of the same owner that is not at the venue, which venueCap counts. Default: 0.')
+      .optional(),
+    asFound: asFoundShape().optional(),
+    impactCoefficient: z
+      .number()
+      .min(0)
+      .describe(`Of the square-root impact law. Default: ${defaults.impactCoefficient}.`)
+      .optional(),
+    participationRatio: z
+      .number()
+      .positive()
+      .max(1)
+      .describe(
+        `Share of a bar's volume that one direction can have. Default: ${defaults.participationRatio}.`,
+      )
+      .optional(),
+  });
+}
+
+function asFoundShape() {
+  return z
+    .strictObject({
+      permissions: z
+        .array(z.enum(PERMISSIONS))
+        .describe('What the API key may do. Default: read, trade.')
+        .optional(),
+      ipAllowList: z
+        .boolean()
+        .describe('Whether the key works from listed addresses only. Default: true.')
+        .optional(),
+      positionMode: z
+        .enum(POSITION_MODES)
+        .describe('What the account says it is in. Default: net.')
+        .optional(),
+      leverage: z
+        .number()
+        .min(1)
+        .describe('What the venue really grants. Default: venue.leverage.')
+        .optional(),
+    })
+    .describe('How the account is set up where that is not as the bot is configured for.');
+}
