@@ -5,7 +5,7 @@ import { CALM_BOOK } from '../../src/venue/exchange.ts';
 import { impactRatio } from '../../src/venue/impact.ts';
 import { halfSpread, midWhereAskIs, midWhereBidIs } from '../../src/venue/spread.ts';
 import { type BarRow, makeTape } from '../support/makeTape.ts';
-import { anyAction, anyBar } from './randomStream.ts';
+import { anyAction, anyBar, anyFullAction } from './randomStream.ts';
 import { createRig, inShort, type Rig } from './rig.ts';
 
 const INTERVAL_MS = 3_000;
@@ -261,6 +261,33 @@ describe('under any stream of orders', () => {
           event.kind === 'orderTriggered' ? [`${event.atMs} ${event.order.venueOrderId}`] : [],
         );
     expect(triggered(run.spreadFactor)).toEqual(triggered(1));
+  });
+
+  test.prop([
+    fc.array(anyBar, { minLength: 5, maxLength: 5 }),
+    fc.array(anyFullAction([SYMBOL]), { minLength: 1, maxLength: 15 }),
+    fc.constantFrom(1.5, 10, 300),
+  ])('nor of any other kind that waits for a trigger', (bars, actions, spreadFactor) => {
+    const triggered = (factor: number) => {
+      const rig = createRig(makeTape({ bars }, { intervalMs: INTERVAL_MS }), { startQuote: 1e9 });
+      rig.runTo(0);
+      stress(rig, factor, 1);
+      let afterMs = 0;
+      for (const { waitMs, order } of actions) {
+        afterMs = Math.min(afterMs + waitMs, bars.length * INTERVAL_MS - 1);
+        rig.runTo(afterMs);
+        const { bracket: _bracket, ...plain } = order;
+        if (order.triggerPrice === null && order.trail === undefined) continue;
+        rig.place({ ...plain, reduceOnly: false, timeInForce: 'gtc' });
+      }
+      rig.runTo(bars.length * INTERVAL_MS);
+      return rig
+        .truths()
+        .flatMap((event) =>
+          event.kind === 'orderTriggered' ? [`${event.atMs} ${event.order.venueOrderId}`] : [],
+        );
+    };
+    expect(triggered(spreadFactor)).toEqual(triggered(1));
   });
 
   test.prop([anyRun])('a stress of no strength is none', (run) => {
