@@ -6,7 +6,7 @@ import { Process } from './process.ts';
 import type { Restart, SessionSetup } from './sessionSetup.ts';
 
 /** What the processes need of the simulation. */
-export interface ProcessesListener {
+interface ProcessesListener {
   nowMs(): number;
   log(entry: JournalEntry): void;
   /** Calls back at a time, in the phase of faults. */

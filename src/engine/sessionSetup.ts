@@ -13,7 +13,7 @@ export interface SessionSetup {
 }
 
 /** The further lives of a process. */
-export interface Lives {
+interface Lives {
   /**
    * Makes the session of a further life, with a strategy of its own.
    *

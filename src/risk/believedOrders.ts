@@ -9,7 +9,7 @@ export type KeptOrder = ManagedOrder & {
 };
 
 /** Closed orders that a restart still knows: a fill may be told long after its order was over. */
-export const KEPT_CLOSED_ORDERS = 10;
+const KEPT_CLOSED_ORDERS = 10;
 
 /** The orders of belief: all that there ever were, and those that are not over, with what they may still do to a position. */
 export class BelievedOrders {

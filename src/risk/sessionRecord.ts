@@ -28,7 +28,7 @@ export interface KeptFill extends Fill {
 }
 
 /** What a former life has left. */
-export interface Remains {
+interface Remains {
   /** Null where it died before it wrote one. */
   readonly session: SessionRecord | null;
   /** In the order in which they were booked. */

@@ -48,7 +48,7 @@ const ABOUT_THE_ACCOUNT: ReadonlySet<DecisionKind> = new Set<DecisionKind>([
   'alert',
 ]);
 /** The first ordinal of each life lies so far above the last: names that a former life gave are not given again, even where its records are lost. */
-export const ORDINALS_PER_LIFE = 1_000_000;
+const ORDINALS_PER_LIFE = 1_000_000;
 
 /**
  * What the parts of a session share: belief, the gate, the brakes that are on, the present time, and the outbox. It is the only writer of the
