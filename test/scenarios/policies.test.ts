@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { describeBinding } from '../../src/cli/describeBinding.ts';
 import type { ParamSpecs } from '../../src/core/params.ts';
 import { unwrap } from '../../src/core/result.ts';
+import { guardianBrakes } from '../../src/risk/guardian/brakes.ts';
 import { riskRules } from '../../src/risk/rules/index.ts';
 import type { Intent, Strategy } from '../../src/strategy/strategy.ts';
 import { loadPolicy, parsePolicy } from '../../src/stress/loadPolicy.ts';
@@ -53,6 +54,37 @@ describe('what each carries', () => {
     expect(Object.keys(guardian)).toEqual(
       expect.arrayContaining(['verifyStop', 'localStop', 'dedupeFills', 'retryCap']),
     );
+  });
+
+  test('derivadex-budget stops trading, reduces, and gets out', () => {
+    const { rules, guardian } = policyOf('derivadex-budget');
+    expect(Object.keys(rules)).toEqual([
+      'maxPosition',
+      'grossNotionalCap',
+      'minMarginBuffer',
+      'sessionLossLimit',
+    ]);
+    expect(guardian.marginWatch).toMatchObject({ reduceBelowRatio: 0.5, panicBelowRatio: 0.15 });
+  });
+
+  test('post-mortem is one writer, a look before each entry, and stops that are there', () => {
+    const { rules, guardian } = policyOf('post-mortem');
+    expect(Object.keys(rules)).toEqual(['requireStop']);
+    expect(Object.keys(guardian)).toEqual(
+      expect.arrayContaining([
+        'singleWriter',
+        'preOpenPosition',
+        'verifyStop',
+        'stopHealth',
+        'emergencyClose',
+      ]),
+    );
+  });
+
+  test('all-brakes has the numbers of desk-rms, and every operational brake', () => {
+    const { rules, guardian } = policyOf('all-brakes');
+    expect(rules).toMatchObject(policyOf('desk-rms').rules);
+    expect(Object.keys(guardian).sort()).toEqual(Object.keys(guardianBrakes).sort());
   });
 
   test('retail-quant contradicts itself, and what binds is said', () => {

@@ -9,28 +9,17 @@ export const NOT_IN_ALL_BRAKES: readonly RiskRuleName[] = [
   'grossNotionalCap',
   'directionCap',
   'netDeltaCap',
-  'sectorCap',
-  'maxOpenPositions',
   'cashReserve',
   'minMarginBuffer',
   'portfolioHeat',
   'venueCap',
   'effectiveExposure',
-  'maxTradesPerDay',
   'cooldown',
   'stopLossGuard',
   'flipGuard',
-  'weeklyDrawdown',
   'sessionLossLimit',
   'coldStart',
 ];
 
 /** The operational brakes that it leaves out, held in the same way. */
-export const BRAKES_NOT_IN_ALL_BRAKES: readonly BrakeName[] = [
-  'marginWatch',
-  'alerts',
-  'rateLimit',
-  'singleWriter',
-  'preOpenPosition',
-  'preflight',
-];
+export const BRAKES_NOT_IN_ALL_BRAKES: readonly BrakeName[] = [];
