@@ -1,5 +1,5 @@
 import { ok, type Result } from '../core/result.ts';
-import { compareWithApproved, type Difference } from '../report/approved/compare.ts';
+import { compareWithApproved } from '../report/approved/compare.ts';
 import { describeDifference } from '../report/approved/describe.ts';
 import { quoteCurrency } from '../report/facts/symbols.ts';
 import type { Approval } from '../report/page.ts';
@@ -36,10 +36,7 @@ export function checkApproved(
     return ok({ exitCode: EXIT.pass, remarks: ['as approved'], approval });
   }
   const currency = quoteCurrency(outcome);
-  // Another input first: it is why there are differences at all.
-  const isInput = ({ kind }: Difference): boolean => kind === 'input';
-  const ordered = [...differences.filter(isInput), ...differences.filter((one) => !isInput(one))];
-  const remarks = ordered.flatMap((difference) => describeDifference(difference, currency));
+  const remarks = differences.flatMap((difference) => describeDifference(difference, currency));
   return ok({
     exitCode: EXIT.differs,
     remarks: ['differs from the approved result:', ...remarks],

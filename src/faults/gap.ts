@@ -1,8 +1,8 @@
 import { ok } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
-import { copyCandles, mapPrices } from '../market/rewritePrices.ts';
+import { mapPrices } from '../market/rewritePrices.ts';
 import { defineFault } from './fault.ts';
-import { windowSymbols } from './windowSymbols.ts';
+import { rewriteWindow } from './windowSymbols.ts';
 
 /** The market opens somewhere else, and stays there. */
 export const gap = defineFault({
@@ -26,17 +26,13 @@ export const gap = defineFault({
   activeMs: () => 0,
   excuseMs: () => null,
   tape(tape, window, { ratio }) {
-    const candles = new Map(
-      windowSymbols(tape, window).map(({ symbol, instrument, candles, fromRow }) => {
-        const after = copyCandles(candles);
-        mapPrices(
-          after,
-          { fromRow, toRow: after.length, tick: instrument.tick },
-          (price) => price * (1 + ratio),
-        );
-        return [symbol, after];
-      }),
-    );
+    const candles = rewriteWindow(tape, window, (after, { instrument, fromRow }) => {
+      mapPrices(
+        after,
+        { fromRow, toRow: after.length, tick: instrument.tick },
+        (price) => price * (1 + ratio),
+      );
+    });
     const whose = window.symbol ?? 'every symbol';
     const note = `gap of ${ratio} of ${whose} at ${formatTime(window.fromMs)}; every later price is scaled by ${Number((1 + ratio).toPrecision(12))}, to the tick and at least one tick; volumes stay`;
     return ok({ candles, notes: [note], correlations: [] });

@@ -1,9 +1,9 @@
 import { portablePower } from '../core/portableMath.ts';
 import { ok } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
-import { copyCandles, mapPrices } from '../market/rewritePrices.ts';
+import { mapPrices } from '../market/rewritePrices.ts';
 import { defineFault } from './fault.ts';
-import { windowSymbols } from './windowSymbols.ts';
+import { rewriteWindow } from './windowSymbols.ts';
 
 /** The same moves, larger or smaller. */
 export const volScale = defineFault({
@@ -27,22 +27,18 @@ export const volScale = defineFault({
   activeMs: () => 0,
   excuseMs: () => null,
   tape(tape, window, { factor }) {
-    const candles = new Map(
-      windowSymbols(tape, window).map(({ symbol, instrument, candles, fromRow, toRow }) => {
-        const after = copyCandles(candles);
-        // A factor of one would otherwise move prices by a last bit and the tick could hide it or not.
-        if (fromRow < toRow && factor !== 1) {
-          const { tick } = instrument;
-          const start = candles.open[fromRow]!;
-          const scaled = (price: number): number => start * portablePower(price / start, factor);
-          mapPrices(after, { fromRow, toRow, tick }, scaled);
-          const lastClose = candles.close[toRow - 1]!;
-          const shift = Math.max(tick, scaled(lastClose)) / lastClose;
-          mapPrices(after, { fromRow: toRow, toRow: after.length, tick }, (price) => price * shift);
-        }
-        return [symbol, after];
-      }),
-    );
+    const candles = rewriteWindow(tape, window, (after, { instrument, candles, fromRow, toRow }) => {
+      // A factor of one would otherwise move prices by a last bit and the tick could hide it or not.
+      if (fromRow < toRow && factor !== 1) {
+        const { tick } = instrument;
+        const start = candles.open[fromRow]!;
+        const scaled = (price: number): number => start * portablePower(price / start, factor);
+        mapPrices(after, { fromRow, toRow, tick }, scaled);
+        const lastClose = candles.close[toRow - 1]!;
+        const shift = Math.max(tick, scaled(lastClose)) / lastClose;
+        mapPrices(after, { fromRow: toRow, toRow: after.length, tick }, (price) => price * shift);
+      }
+    });
     const whose = window.symbol ?? 'every symbol';
     const note = `volScale of ${factor} of ${whose} from ${formatTime(window.fromMs)} to ${formatTime(window.toMs)}: price p of the window is o (p / o)^${factor} with o its first open, to the tick and at least one tick; what follows is scaled to be continuous; volumes stay`;
     return ok({ candles, notes: [note], correlations: [] });

@@ -1,8 +1,8 @@
 import { ok } from '../core/result.ts';
 import { formatTime } from '../core/time.ts';
-import { copyCandles, quantised } from '../market/rewritePrices.ts';
+import { quantised } from '../market/rewritePrices.ts';
 import { defineFault } from './fault.ts';
-import { windowSymbols } from './windowSymbols.ts';
+import { rewriteWindow } from './windowSymbols.ts';
 
 /** Price goes far out inside one bar, and is back before it closes. */
 export const wick = defineFault({
@@ -26,16 +26,12 @@ export const wick = defineFault({
   activeMs: () => 0,
   excuseMs: () => null,
   tape(tape, window, { ratio }) {
-    const candles = new Map(
-      windowSymbols(tape, window).map(({ symbol, instrument, candles, fromRow }) => {
-        const after = copyCandles(candles);
-        if (after.openTimeMs[fromRow] === window.fromMs) {
-          const column = after[ratio < 0 ? 'low' : 'high'];
-          column[fromRow] = quantised(column[fromRow]! * (1 + ratio), instrument.tick);
-        }
-        return [symbol, after];
-      }),
-    );
+    const candles = rewriteWindow(tape, window, (after, { instrument, fromRow }) => {
+      if (after.openTimeMs[fromRow] === window.fromMs) {
+        const column = after[ratio < 0 ? 'low' : 'high'];
+        column[fromRow] = quantised(column[fromRow]! * (1 + ratio), instrument.tick);
+      }
+    });
     const whose = window.symbol ?? 'every symbol';
     const note = `wick of ${ratio} of ${whose} in the bar of ${formatTime(window.fromMs)}; open, close and volume stay`;
     return ok({ candles, notes: [note], correlations: [] });

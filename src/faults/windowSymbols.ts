@@ -1,4 +1,5 @@
-import { rowAtOrAfter } from '../market/candles.ts';
+import { type Candles, rowAtOrAfter } from '../market/candles.ts';
+import { copyCandles } from '../market/rewritePrices.ts';
 import type { Tape, TapeSymbol } from '../market/tape.ts';
 import type { TapeWindow } from './fault.ts';
 
@@ -19,4 +20,19 @@ export function windowSymbols(tape: Tape, { fromMs, toMs, symbol }: TapeWindow):
       fromRow: Math.max(one.firstRow, rowAtOrAfter(one.candles, fromMs)),
       toRow: Math.max(one.firstRow, rowAtOrAfter(one.candles, toMs)),
     }));
+}
+
+/** Copies of the bars that a window is aimed at, each changed by `rewrite`; by symbol. */
+export function rewriteWindow(
+  tape: Tape,
+  window: TapeWindow,
+  rewrite: (after: Candles, one: WindowSymbol) => void,
+): Map<string, Candles> {
+  return new Map(
+    windowSymbols(tape, window).map((one) => {
+      const after = copyCandles(one.candles);
+      rewrite(after, one);
+      return [one.symbol, after];
+    }),
+  );
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/time.ts';
-import * as library from '../../src/metrics/index.ts';
+import * as reference from '../../src/metrics/index.ts';
 
-const { performance } = library;
+const { performance } = reference;
 
-function daily(...equityQuote: number[]): library.EquitySeries {
+function daily(...equityQuote: number[]): reference.EquitySeries {
   return { timeMs: equityQuote.map((_, day) => day * DAY_MS), equityQuote };
 }
 
@@ -43,13 +43,17 @@ describe('performance', () => {
       minimumAnnualRatio: 0.1,
       varWindowDays: 1,
     });
-    const { returns } = library.dailySamples(equity);
-    expect(metrics.cagr).toEqual(library.cagr(returns, 2));
-    expect(metrics.volatility).toEqual(library.volatility(returns, 2));
-    expect(metrics.sharpe).toEqual(library.sharpe(returns, { periodsPerYear: 2, riskFreeAnnualRatio: 0.05 }));
-    expect(metrics.sortino).toEqual(library.sortino(returns, { periodsPerYear: 2, minimumAnnualRatio: 0.1 }));
+    const { returns } = reference.dailySamples(equity);
+    expect(metrics.cagr).toEqual(reference.cagr(returns, 2));
+    expect(metrics.volatility).toEqual(reference.volatility(returns, 2));
+    expect(metrics.sharpe).toEqual(
+      reference.sharpe(returns, { periodsPerYear: 2, riskFreeAnnualRatio: 0.05 }),
+    );
+    expect(metrics.sortino).toEqual(
+      reference.sortino(returns, { periodsPerYear: 2, minimumAnnualRatio: 0.1 }),
+    );
     expect(metrics.downsideDeviation).toEqual(
-      library.downsideDeviation(returns, { periodsPerYear: 2, minimumAnnualRatio: 0.1 }),
+      reference.downsideDeviation(returns, { periodsPerYear: 2, minimumAnnualRatio: 0.1 }),
     );
     expect(metrics.valueAtRisk95).toMatchObject({ value: -returns[2]!, observationCount: 1 });
   });
@@ -95,7 +99,7 @@ describe('performance', () => {
     expect(metrics.cagr.value).toBe(-1);
     expect(metrics.calmar.value).toBe(-1);
     expect(metrics.totalReturn.value).toBe(-1);
-    expect(metrics.sharpe).toEqual(library.sharpe([110 / 100 - 1, -1]));
+    expect(metrics.sharpe).toEqual(reference.sharpe([110 / 100 - 1, -1]));
     expect(metrics.valueAtRisk95.value).toBe(1);
   });
 
@@ -114,12 +118,12 @@ describe('the registry', () => {
   const SENTENCE = /^.+\.$/;
 
   test('names every metric by its key, and defines it in a sentence', () => {
-    for (const [name, metric] of Object.entries(library.metrics)) {
+    for (const [name, metric] of Object.entries(reference.metrics)) {
       expect(metric.name).toBe(name);
       expect(metric.title).not.toBe('');
       expect(metric.definition).toMatch(SENTENCE);
     }
-    const titles = Object.values(library.metrics).map(({ title }) => title);
+    const titles = Object.values(reference.metrics).map(({ title }) => title);
     expect(new Set(titles).size).toBe(titles.length);
   });
 
@@ -127,15 +131,15 @@ describe('the registry', () => {
     const none = { timeMs: [], grossQuote: [], netQuote: [], equityQuote: [], endTimeMs: 0 };
     const computed = {
       ...performance(daily(100, 101)).metrics,
-      ...library.positionRisk([]),
-      ...library.tradePerformance([]),
-      ...library.exposure(none),
-      ...library.peakNotional([], 0),
-      turnover: library.turnover(0, [1]),
-      ...library.costs({ feesQuote: 0, fundingQuote: 0, spreadQuote: 0, impactQuote: 0 }, 0),
-      ...library.unprotectedTime([], []),
-      ...library.beliefGap([]),
+      ...reference.positionRisk([]),
+      ...reference.tradePerformance([]),
+      ...reference.exposure(none),
+      ...reference.peakNotional([], 0),
+      turnover: reference.turnover(0, [1]),
+      ...reference.costs({ feesQuote: 0, fundingQuote: 0, spreadQuote: 0, impactQuote: 0 }, 0),
+      ...reference.unprotectedTime([], []),
+      ...reference.beliefGap([]),
     };
-    expect(Object.keys(computed).sort()).toEqual(Object.keys(library.metrics).sort());
+    expect(Object.keys(computed).sort()).toEqual(Object.keys(reference.metrics).sort());
   });
 });

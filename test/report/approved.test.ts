@@ -127,7 +127,7 @@ describe('what differs', () => {
     expect(describeDifference(longer[0]!, 'USDT')[0]).toContain('the approved log has ended');
   });
 
-  test('counts exactly, metrics beyond their tolerance and in which direction, and the inputs that explain them', () => {
+  test('the inputs that explain them, counts exactly, metrics beyond their tolerance and in which direction', () => {
     const { metrics, decisionCounts } = outcome.faulted;
     const made: Outcome = {
       ...outcome,
@@ -144,7 +144,7 @@ describe('what differs', () => {
       },
     };
     const differences = compareWithApproved(made, approved);
-    expect(differences.map(({ kind }) => kind)).toEqual(['count', 'metric', 'metric', 'input']);
+    expect(differences.map(({ kind }) => kind)).toEqual(['input', 'count', 'metric', 'metric']);
     expect(differences).toContainEqual(
       expect.objectContaining({ kind: 'metric', name: 'maxDrawdown', tendency: 'worse' }),
     );

@@ -51,8 +51,8 @@ const EVENTS_BEFORE = 2;
 const EVENTS_AFTER = 2;
 
 /**
- * Everything in which an outcome is not what was approved, most telling first: invariants (never tolerated), the verdict, the first event
- * that differs, counts (exact), metrics (tolerance and direction each), inputs. Empty when it is the same.
+ * Everything in which an outcome is not what was approved, most telling first: other inputs, which are why there are differences at all, invariants
+ * (never tolerated), the verdict, the first event that differs, counts (exact), metrics (tolerance and direction each). Empty when it is the same.
  */
 export function compareWithApproved(outcome: Outcome, approved: Approved): Difference[] {
   const { result } = approved;
@@ -80,8 +80,7 @@ export function compareWithApproved(outcome: Outcome, approved: Approved): Diffe
   }
   differences.push(...countDifferences(outcome, approved), ...metricDifferences(outcome, approved));
   // A policy whose comment was reworded runs as before: an input counts only beside a difference that it may explain.
-  if (differences.length > 0) differences.push(...inputDifferences(outcome, approved));
-  return differences;
+  return differences.length === 0 ? [] : [...inputDifferences(outcome, approved), ...differences];
 }
 
 function firstEventThatDiffers(

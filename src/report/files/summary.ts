@@ -93,8 +93,9 @@ function approvedLines(approval: Approval | undefined): string[] {
   if (approval?.isDemanded !== true) return [];
   if (approval.status === 'same') return ['As approved.', ''];
   if (approval.status === 'missing') return ['**Nothing is approved for this scenario.**', ''];
-  const first = approval.lines.filter((line) => !line.startsWith(' ')).slice(0, SHOWN_DIFFERENCES);
-  const rest = approval.lines.filter((line) => !line.startsWith(' ')).length - first.length;
+  const headings = approval.lines.filter((line) => !line.startsWith(' '));
+  const first = headings.slice(0, SHOWN_DIFFERENCES);
+  const rest = headings.length - first.length;
   return [
     '**Differs from the approved result:**',
     '',

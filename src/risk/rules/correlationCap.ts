@@ -4,6 +4,7 @@ import { FEWEST_COMMON_DAYS } from '../dailyCorrelations.ts';
 import { atMost, breachOf, type Measured, notMeasured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
+import { lookbackDays } from './lookbackDays.ts';
 
 const params = {
   limitCorrelation: {
@@ -14,14 +15,7 @@ const params = {
     max: 1,
     doc: 'Largest correlation with a held symbol, signed by direction: two longs count as it is, a long and a short turned round.',
   },
-  lookbackDays: {
-    kind: 'number',
-    unit: 'days',
-    default: 252,
-    min: FEWEST_COMMON_DAYS,
-    integer: true,
-    doc: 'Completed UTC days back that daily returns are taken from, or as many as there are; under 30 in common refuse.',
-  },
+  lookbackDays,
   onBreach: {
     kind: 'choice',
     words: ['refuse', 'scale'],

@@ -5,6 +5,7 @@ import { exceeds } from '../limit.ts';
 import type { Measured } from '../measure.ts';
 import { defineRule } from '../riskRule.ts';
 import type { RiskView, SizingOrder } from '../riskView.ts';
+import { lookbackDays } from './lookbackDays.ts';
 import { onBreach } from './onBreach.ts';
 import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { valuePrice } from './worstNotional.ts';
@@ -17,14 +18,7 @@ const params = {
     above: 0,
     doc: 'Weight after the order / equity: sqrt(x C x), x the signed notionals, C the correlations of daily returns.',
   },
-  lookbackDays: {
-    kind: 'number',
-    unit: 'days',
-    default: 252,
-    min: FEWEST_COMMON_DAYS,
-    integer: true,
-    doc: 'Completed UTC days back that daily returns are taken from, or as many as there are; under 30 in common refuse.',
-  },
+  lookbackDays,
   onBreach,
 } as const;
 

@@ -1,5 +1,5 @@
-import { priceAtRatio } from './fixedRatio.ts';
-import { bufferParams, type StopKind } from './stopKind.ts';
+import { fixedRatio, priceAtRatio } from './fixedRatio.ts';
+import type { StopKind } from './stopKind.ts';
 import type { StopPlan } from './stopPlan.ts';
 
 type Plan = Extract<StopPlan, { kind: 'timeStop' }>;
@@ -17,14 +17,7 @@ export const timeStop: StopKind<Plan> = {
       integer: true,
       doc: 'Bars that the position is held for at most; the bar of the first fill is the first.',
     },
-    distanceRatio: {
-      kind: 'number',
-      unit: 'ratio',
-      default: null,
-      above: 0,
-      doc: 'Distance of the trigger from the entry price / entry price.',
-    },
-    ...bufferParams,
+    ...fixedRatio.params,
   },
   initial: (plan, side, entryPrice) => priceAtRatio(side, entryPrice, plan.distanceRatio),
   maxBars: (plan) => plan.maxBars,
