@@ -346,6 +346,17 @@ export class Belief implements RiskView {
       believed.entryPrice = reported?.entryPrice ?? 0;
     }
     this.#wallet = new CompensatedSum(walletQuote);
+    this.settleFills(this.missingFills);
+  }
+
+  /** Orders that are over and whose reported fills have not all been booked: until they are, they count as what may still fill. */
+  get missingFills(): readonly ManagedOrder[] {
+    return this.#orders.missingFills;
+  }
+
+  /** The account has been looked at since these orders were over, and belief equals it. */
+  settleFills(orders: readonly ManagedOrder[]): void {
+    this.#orders.settleFills(orders);
   }
 
   // --- restarts ---

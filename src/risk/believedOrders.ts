@@ -1,5 +1,5 @@
 import { type Side, sideSign } from '../market/order.ts';
-import { type ManagedOrder, remainingQty } from './guardian/managedOrder.ts';
+import { type ManagedOrder, missingQty, remainingQty } from './guardian/managedOrder.ts';
 import type { LiveStop, PendingEntry } from './riskView.ts';
 
 /** An order as a restart finds it again. Its requests are null: nobody will answer to a process that is gone. */
@@ -16,6 +16,8 @@ export class BelievedOrders {
   readonly #all: ManagedOrder[] = [];
   /** In order of creation: the only ones that a hot path looks at. */
   #open: ManagedOrder[] = [];
+  /** Closed ones of which the venue has said that more has filled than was booked. */
+  #missing: ManagedOrder[] = [];
   /** Where the stop of an entry that may still fill is to stand, by order key. */
   readonly #plannedStops = new Map<string, number>();
 
@@ -28,6 +30,7 @@ export class BelievedOrders {
   add(order: ManagedOrder): void {
     this.#all.push(order);
     if (order.phase !== 'closed') this.#open.push(order);
+    else if (missingQty(order) > 0) this.#missing.push(order);
   }
 
   close(order: ManagedOrder, outcome: NonNullable<ManagedOrder['outcome']>): void {
@@ -36,6 +39,18 @@ export class BelievedOrders {
     order.requestId = null;
     this.#open = this.#open.filter((open) => open !== order);
     this.#plannedStops.delete(order.key);
+    if (missingQty(order) > 0) this.#missing.push(order);
+  }
+
+  /** Orders that are over and whose fills have not all been booked. */
+  get missingFills(): readonly ManagedOrder[] {
+    if (this.#missing.length > 0) this.#missing = this.#missing.filter((order) => missingQty(order) > 0);
+    return this.#missing;
+  }
+
+  /** The account has been looked at since these were over: what they filled is in it. */
+  settleFills(orders: readonly ManagedOrder[]): void {
+    if (orders.length > 0) this.#missing = this.#missing.filter((order) => !orders.includes(order));
   }
 
   /** A fill or a report shows that an order which was thought closed is not. */
@@ -69,6 +84,11 @@ export class BelievedOrders {
       if (order.order.reduceOnly) reducingQty += remainingQty(order);
       else entryQty += remainingQty(order);
     }
+    for (const order of this.#missing) {
+      if (order.order.symbol !== symbol || order.order.side !== side) continue;
+      if (order.order.reduceOnly) reducingQty += missingQty(order);
+      else entryQty += missingQty(order);
+    }
     // A position of the other side makes room only as far as no stop or exit of ours may take it away first. And where there is none, a reducing
     // order that is not over may have filled before the position turned, with a fill that was lost.
     const base = heldQty >= 0 ? heldQty + reducingQty : Math.min(0, heldQty + reducingQty);
@@ -80,6 +100,10 @@ export class BelievedOrders {
     for (const order of this.#open) {
       if (order.order.symbol !== symbol || order.order.side !== side || order.order.reduceOnly) continue;
       qty += sideSign(side) * remainingQty(order);
+    }
+    for (const order of this.#missing) {
+      if (order.order.symbol !== symbol || order.order.side !== side || order.order.reduceOnly) continue;
+      qty += sideSign(side) * missingQty(order);
     }
     return qty;
   }
@@ -108,6 +132,12 @@ export class BelievedOrders {
         price: limitPrice ?? markPrice,
         stopPrice: (isKnown ? this.#plannedStops.get(entry.key) : undefined) ?? null,
       });
+    }
+    for (const entry of this.#missing) {
+      const { side, limitPrice, reduceOnly, symbol: ofSymbol } = entry.order;
+      const qty = missingQty(entry);
+      if (reduceOnly || ofSymbol !== symbol || qty === 0) continue;
+      entries.push({ side, qty, price: limitPrice ?? markPrice, stopPrice: null });
     }
     return entries;
   }

@@ -426,3 +426,84 @@ describe('whatever happens to each message', () => {
     },
   );
 });
+
+describe('found by the commands above, one by one', () => {
+  const enter = (side: 'buy' | 'sell', limitPrice?: number): Intent => ({
+    kind: 'enter',
+    symbol: SYMBOL,
+    side,
+    stop,
+    ...(limitPrice === undefined ? {} : { limitPrice }),
+  });
+  const turn = (world: World, ratio: number, wishes: readonly Intent[]) => {
+    world.advance(MINUTE - (world.nowMs % MINUTE));
+    world.moveTo(world.venue.price * (1 + ratio));
+    world.bar(wishes);
+  };
+  const arriveWhere = (world: World, matches: (request: VenueRequest) => boolean, part = 1) => {
+    const index = world.toVenue.findIndex(matches);
+    expect(index).toBeGreaterThanOrEqual(0);
+    world.arrive(index, part);
+  };
+
+  test('what the venue has said has filled counts against the cap before its fill comes', () => {
+    const world = new World();
+    turn(world, 0, [enter('sell')]);
+    arriveWhere(world, ({ kind }) => kind === 'placeOrder', 0.5);
+    // Accepted, half filled, the rest expired: the fill is the last to be told.
+    const fill = world.toSession.findIndex(({ kind }) => kind === 'fill');
+    const [late] = world.toSession.splice(fill, 1);
+    while (world.toSession.length > 0) world.deliver(0, false);
+    const { belief } = world.session;
+    expect(belief.openOrders).toEqual([]);
+    expect(belief.positionQty(SYMBOL)).toBe(0);
+    expect(belief.worstCaseQty(SYMBOL, 'sell')).toBeCloseTo(-world.venue.positionQty, 9);
+    expect(belief.netWorstQty(SYMBOL, 'sell')).toBeCloseTo(world.venue.positionQty, 9);
+    expect(belief.pendingEntries(SYMBOL)).toHaveLength(1);
+    world.toSession.push(late!);
+    world.deliver(0, false);
+    expect(belief.worstCaseQty(SYMBOL, 'sell')).toBeCloseTo(-belief.positionQty(SYMBOL), 9);
+    expect(belief.positionQty(SYMBOL)).toBe(world.venue.positionQty);
+    expect(belief.pendingEntries(SYMBOL)).toEqual([]);
+  });
+
+  test('a fill that was reported and asked for in vain is found by looking at the whole account', () => {
+    const world = new World();
+    turn(world, 0, [enter('buy')]);
+    arriveWhere(world, ({ kind }) => kind === 'placeOrder', 0.5);
+    world.loseEvent(world.toSession.findIndex(({ kind }) => kind === 'fill'));
+    while (world.toSession.length > 0) world.deliver(0, false);
+    // The question for it is lost as well.
+    world.loseRequest(world.toVenue.findIndex(({ kind }) => kind === 'queryFills'));
+    world.settle();
+    expect(world.session.belief.positionQty(SYMBOL)).toBe(0);
+    world.isKind = true;
+    world.advance(30_000);
+    expect(world.session.belief.positionQty(SYMBOL)).toBe(world.venue.positionQty);
+    expectProtected(world);
+  });
+
+  test('an entry that was given up and turns out to be live while trading is halted is taken back', () => {
+    const world = new World();
+    turn(world, 0, [enter('buy', 99)]);
+    const isEntry = (request: VenueRequest) => request.kind === 'placeOrder' && !request.order.reduceOnly;
+    // No answer, to the order or to the question; the second question overtakes both.
+    world.advance(22_000);
+    world.setDown(true);
+    world.setDown(false);
+    arriveWhere(world, ({ kind, attempt }) => kind === 'queryOrder' && attempt === 2);
+    world.deliver(0, false);
+    // It may not be sent again, for the account is being looked at: it is thought to be over.
+    world.advance(2_000);
+    expect(world.session.belief.openOrders).toEqual([]);
+    turn(world, 0, [{ ...enter('buy'), symbol: 'NONE-USDT' }]);
+    expect(world.session.gateway.tradingState).toBe('halted');
+    arriveWhere(world, isEntry);
+    world.toSession.length = 0;
+    arriveWhere(world, ({ kind, attempt }) => kind === 'queryOrder' && attempt === 1);
+    world.deliver(0, false);
+    expect(world.toVenue.map(({ kind }) => kind)).toContain('cancelOrder');
+    arriveWhere(world, ({ kind }) => kind === 'cancelOrder');
+    expect(world.venue.live).toEqual([]);
+  });
+});

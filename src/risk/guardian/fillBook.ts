@@ -18,8 +18,10 @@ export class FillBook {
   readonly #tell: (event: BeliefEvent) => void;
   readonly #onLiquidation: () => void;
   readonly #onForeignFill: (symbol: string) => void;
-  /** Requests for fills whose answer is awaited. */
-  readonly #asked = new Set<string>();
+  /** Requests for fills whose answer is awaited, and what wakes us where it does not come. */
+  readonly #asked = new Map<string, string>();
+  #askCount = 0;
+  readonly #onUnanswered: () => void;
 
   constructor(parts: {
     desk: Desk;
@@ -30,6 +32,8 @@ export class FillBook {
     onLiquidation: () => void;
     /** An order that is not ours has filled. */
     onForeignFill: (symbol: string) => void;
+    /** Nobody has said what filled: only the whole account can tell. */
+    onUnanswered: () => void;
   }) {
     this.#desk = parts.desk;
     this.#stops = parts.stops;
@@ -38,6 +42,7 @@ export class FillBook {
     this.#tell = parts.tell;
     this.#onLiquidation = parts.onLiquidation;
     this.#onForeignFill = parts.onForeignFill;
+    this.#onUnanswered = parts.onUnanswered;
   }
 
   /** The stream says a fill. */
@@ -112,12 +117,29 @@ export class FillBook {
 
   /** Asks for the fills since a time. */
   fetch(fromMs: number, key: string): void {
-    this.#asked.add(this.#desk.send({ kind: 'queryFills', key: `fills:${key}`, attempt: 1, fromMs }));
+    const timeoutMs = this.#desk.brakes.requestTimeout?.timeoutMs;
+    const request = { kind: 'queryFills' as const, key: `fills:${key}`, attempt: 1, fromMs };
+    const wake = `fills:${++this.#askCount}`;
+    this.#asked.set(this.#desk.send(request, timeoutMs, wake), wake);
+  }
+
+  /** True when the wake was for a question of its own that nobody has answered. */
+  handleWake(key: string): boolean {
+    if (!key.startsWith('fills:')) return false;
+    for (const [requestId, wake] of this.#asked) {
+      if (wake !== key) continue;
+      this.#asked.delete(requestId);
+      this.#onUnanswered();
+    }
+    return true;
   }
 
   /** True when the reply was to one of these questions. */
   handleReply(reply: VenueReply): boolean {
-    if (!this.#asked.delete(reply.requestId)) return false;
+    const wake = this.#asked.get(reply.requestId);
+    if (wake === undefined) return false;
+    this.#asked.delete(reply.requestId);
+    this.#desk.cancelWake(wake);
     if (reply.kind !== 'fillsReport') return true;
     for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.book(fill);
     return true;

@@ -105,6 +105,7 @@ export class Guardian {
       tell: parts.tell,
       // It may have left the account at zero, which no fill says.
       onLiquidation: () => this.#reconcile(),
+      onUnanswered: () => this.#reconcile(),
       onForeignFill: (symbol) => {
         // What was wished was wished without it.
         this.entrance.deferred.drop(symbol, 'somebody else has traded in the symbol meanwhile');
@@ -190,7 +191,7 @@ export class Guardian {
       for (const symbol of this.#desk.belief.symbols) this.stops.sync(symbol);
       return;
     }
-    if (this.#reconciler.handleWake(key)) return;
+    if (this.#reconciler.handleWake(key) || this.#fills.handleWake(key)) return;
     throw new Error(`no one asked to be woken by ${key}`);
   }
 

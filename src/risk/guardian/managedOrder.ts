@@ -94,6 +94,14 @@ export function remainingQty(order: ManagedOrder): number {
   return order.phase === 'closed' ? 0 : Math.max(0, order.order.qty - order.filledQty);
 }
 
+/** Base of an order that is over which the venue has said has filled, and whose fills are on their way or lost. */
+export function missingQty(order: ManagedOrder): number {
+  if (order.phase !== 'closed') return 0;
+  const qty = order.reportedQty - order.filledQty;
+  // What is left of adding up parts is not a fill.
+  return qty > 1e-9 * order.order.qty ? qty : 0;
+}
+
 /** Reports may come out of order: the most that one showed has filled. */
 export function noteReported(order: ManagedOrder, { filledQty }: OrderSnapshot): void {
   order.reportedQty = Math.max(order.reportedQty, filledQty);

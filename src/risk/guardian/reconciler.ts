@@ -18,6 +18,8 @@ export interface ReconcilerListener {
 
 interface Round {
   readonly startedMs: number;
+  /** Orders that were over before it, with fills that had not come. */
+  readonly missingFills: readonly ManagedOrder[];
   readonly requestIds: Set<string>;
   fills: readonly Fill[] | null;
   orders: readonly OrderSnapshot[] | null;
@@ -138,6 +140,7 @@ export class Reconciler {
     );
     this.#round = {
       startedMs: this.#desk.nowMs,
+      missingFills: [...this.#desk.belief.missingFills],
       requestIds,
       fills: null,
       orders: null,
@@ -184,6 +187,7 @@ export class Reconciler {
         reason: 'Two looks at the account differ from what its fills add up to: the venue is believed.',
       });
     }
+    belief.settleFills(round.missingFills);
     this.#round = null;
     this.fillsSinceMs = round.startedMs;
     this.#listener.onReconciled();
