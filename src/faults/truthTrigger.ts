@@ -26,7 +26,10 @@ export function symbolOf(event: TruthEvent): string | null {
       return event.fill.symbol;
     case 'symbolEnded':
       return event.symbol;
+    case 'funding':
+      return event.payment.symbol;
     case 'liquidationStarted':
+      return event.symbol ?? null;
     case 'requestRefused':
       return null;
     default:

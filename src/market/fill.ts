@@ -1,7 +1,7 @@
 import type { Side } from './order.ts';
 
 /** Why a fill happened that no order of ours asked for. */
-export type FillOrigin = 'order' | 'liquidation' | 'settlement';
+export type FillOrigin = 'order' | 'liquidation' | 'autoDeleverage' | 'settlement';
 
 /** One execution. A trade id is given once by the venue; a client may be told of it more than once. */
 export interface Fill {

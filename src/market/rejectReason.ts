@@ -6,6 +6,8 @@ export type RejectReason =
   | 'underMinNotional'
   | 'priceBand'
   | 'insufficientMargin'
+  /** A spot account has too little of what the order would give. */
+  | 'insufficientBalance'
   | 'reduceOnly'
   | 'stopWouldTrigger'
   | 'duplicateClientOrderId'

@@ -1,4 +1,5 @@
 import type { Fill } from './fill.ts';
+import type { FundingPayment } from './funding.ts';
 import type { OrderSnapshot, OrderStatus } from './order.ts';
 import type { RejectReason } from './rejectReason.ts';
 
@@ -37,13 +38,27 @@ export type VenueReply =
       readonly requestId: string;
       readonly positions: readonly PositionSnapshot[];
     }
-  | { readonly kind: 'balancesReport'; readonly requestId: string; readonly walletQuote: number }
-  | { readonly kind: 'fillsReport'; readonly requestId: string; readonly fills: readonly Fill[] }
+  | {
+      readonly kind: 'balancesReport';
+      readonly requestId: string;
+      readonly walletQuote: number;
+      /** Of a spot account. */
+      readonly balances?: readonly AssetBalance[];
+    }
+  /** What was booked since a time: fills, and funding where the venue charges any. */
+  | {
+      readonly kind: 'fillsReport';
+      readonly requestId: string;
+      readonly fills: readonly Fill[];
+      readonly funding?: readonly FundingPayment[];
+    }
   | ({ readonly kind: 'accountReport'; readonly requestId: string } & AccountSettings);
 
 /** What the venue says unasked, first in first out. */
 export type VenueStreamEvent =
   | { readonly kind: 'fill'; readonly fill: Fill }
+  /** Funding was booked: the wallet has changed without a fill. */
+  | { readonly kind: 'funding'; readonly payment: FundingPayment }
   /** An order ended or changed without a fill: cancelled, expired (its remainder), triggered, amended, or a leg that follows its bracket. */
   | {
       readonly kind: 'orderUpdate';
@@ -82,6 +97,13 @@ export interface PositionSnapshot {
   /** Base, signed. */
   readonly positionQty: number;
   readonly entryPrice: number;
+}
+
+/** What an account has of one asset, and what of it live orders lock. */
+export interface AssetBalance {
+  readonly asset: string;
+  readonly totalQty: number;
+  readonly lockedQty: number;
 }
 
 /** True for what answers a request. */

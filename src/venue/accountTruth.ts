@@ -1,8 +1,9 @@
-import type { PositionSnapshot } from '../market/venueEvent.ts';
+import type { AssetBalance, PositionSnapshot } from '../market/venueEvent.ts';
 import type { Account } from './account.ts';
 import type { AccountTruth } from './exchange.ts';
-import { equityAt, grossNotionalAt, maintenanceAt } from './margin.ts';
+import { equityAt, grossNotionalAt, initialMarginAt, maintenanceAt } from './margin.ts';
 import { formOf } from './orderForm.ts';
+import { lockedBaseQty, lockedQuote } from './spotBalance.ts';
 import type { VenueState } from './venueState.ts';
 import { snapshotOf, type WorkingOrder } from './workingOrder.ts';
 
@@ -12,7 +13,7 @@ export function createAccountTruth(state: VenueState, account: Account): Account
     accountId: account.accountId,
     walletQuote: () => account.wallet.total,
     equityQuote: () => equityAt(state, account, state.cursorMs),
-    initialMarginQuote: () => grossNotionalAt(state, account, state.cursorMs) / account.leverage,
+    initialMarginQuote: () => initialMarginAt(state, account, state.cursorMs),
     maintenanceMarginQuote: () => maintenanceAt(state, account, state.cursorMs),
     grossNotionalQuote: () => grossNotionalAt(state, account, state.cursorMs),
     positionQty(symbol) {
@@ -27,12 +28,16 @@ export function createAccountTruth(state: VenueState, account: Account): Account
       for (const order of account.live) {
         const { request, status } = order;
         if (status !== 'live' || request.symbol !== symbol || request.side !== side) continue;
-        if (request.reduceOnly && isStop(order)) qty += order.qty - order.filledQty;
+        // A spot account cannot sell more than it has, whatever the order says.
+        const reduces = request.reduceOnly || (account.kind === 'spot' && side === 'sell');
+        if (reduces && isStop(order)) qty += order.qty - order.filledQty;
       }
       return qty;
     },
     fills: () => account.fills,
     feesQuote: () => account.fees.total,
+    fundingQuote: () => account.funding.total,
+    balances: () => (account.kind === 'spot' ? balancesOf(account) : []),
     insuranceQuote: () => account.insurance.total,
     isLiquidated: () => account.wasLiquidated,
   };
@@ -49,4 +54,20 @@ export function positionsOf(account: Account): PositionSnapshot[] {
     positionQty: account.positionQty[index]!,
     entryPrice: account.entryPrice[index]!,
   }));
+}
+
+/** Quote first, then the base of each symbol that is held, in tape order. */
+export function balancesOf(account: Account): AssetBalance[] {
+  const balances = account.held.map((market): AssetBalance => {
+    const [asset = market.symbol] = market.symbol.split('-');
+    return {
+      asset,
+      totalQty: account.positionQty[market.index]!,
+      lockedQty: lockedBaseQty(account.live, market),
+    };
+  });
+  return [
+    { asset: 'quote', totalQty: account.cash.total, lockedQty: lockedQuote(account.live) },
+    ...balances,
+  ];
 }

@@ -6,7 +6,7 @@ import { checkSteps, wouldTake, wouldTrigger } from './checkOrder.ts';
 import { meetAsLimit } from './fillOrder.ts';
 import { isPositive } from './orderForm.ts';
 import { endSilently, tellUpdate } from './orderLife.ts';
-import { canCarry } from './orderMargin.ts';
+import { canCarry, whyNotCarried } from './orderMargin.ts';
 import { rejectCode } from './profiles/rejectCode.ts';
 import { updateLevels } from './symbolMarket.ts';
 import { midNow, type VenueState } from './venueState.ts';
@@ -87,13 +87,17 @@ function checkAmend(
     limitPrice: changes.limitPrice ?? order.limitPrice,
     triggerPrice: changes.triggerPrice ?? order.triggerPrice,
   };
-  const steps = checkSteps(state, market, asAmended);
+  const steps = checkSteps(
+    state,
+    market,
+    account.kind === 'spot' ? { ...asAmended, reduceOnly: false } : asAmended,
+  );
   if (steps !== null) return steps;
   if (changes.triggerPrice !== null && wouldTrigger(state, market, asAmended)) return 'stopWouldTrigger';
   if (changes.limitPrice !== null && wouldTake(state, market, asAmended)) return 'postOnlyWouldTake';
   // What has filled is a position by now, and its margin is held.
   const request = { ...asAmended, qty: asAmended.qty - order.filledQty };
-  return canCarry(state, account, market, { request, replaced: order }) ? null : 'insufficientMargin';
+  return canCarry(state, account, market, { request, replaced: order }) ? null : whyNotCarried(account);
 }
 
 /** Something changes, each to a number that can be, and nothing that the order does not have or that its bracket decides. */

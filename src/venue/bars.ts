@@ -1,4 +1,5 @@
-import type { Account } from './account.ts';
+import type { MarginScope } from './account.ts';
+import { fundingDueMs } from './funding.ts';
 import { hasJumped, runGap } from './gap.ts';
 import { canReachMaintenance } from './margin.ts';
 import { advance } from './nextEvent.ts';
@@ -23,7 +24,7 @@ export function openBarsAt(state: VenueState, openTimeMs: number): void {
   }
   state.baseMs = openTimeMs;
   state.cursorMs = 0;
-  for (const account of state.accounts) canHappen ||= needsMarginCheck(account);
+  for (const scope of state.scopes) canHappen ||= needsMarginCheck(scope);
   if (canHappen) {
     state.isNextKnown = false;
     runGap(state);
@@ -52,13 +53,13 @@ function followOpens(state: VenueState): void {
   }
 }
 
-function needsMarginCheck(account: Account): boolean {
-  return account.isLiquidating || (account.held.length > 0 && canReachMaintenance(account));
+function needsMarginCheck(scope: MarginScope): boolean {
+  return scope.isLiquidating || (scope.markets.length > 0 && canReachMaintenance(scope));
 }
 
 function knowThatNothingHappens(state: VenueState): void {
-  // Dates come also when nothing moves.
-  if (state.expiring.length > 0) {
+  // Dates and funding come also when nothing moves.
+  if (state.expiring.length > 0 || fundingDueMs(state) < Number.POSITIVE_INFINITY) {
     state.isNextKnown = false;
     return;
   }

@@ -4,7 +4,7 @@ import type { RejectReason } from '../market/rejectReason.ts';
 import type { Account } from './account.ts';
 import { legRequests } from './bracket.ts';
 import { firesOnFall, formOf, isWholeOrder } from './orderForm.ts';
-import { canCarry } from './orderMargin.ts';
+import { canCarry, whyNotCarried } from './orderMargin.ts';
 import { isPast } from './pricePath.ts';
 import { steeredPrice } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
@@ -28,13 +28,14 @@ export function checkOrder(state: VenueState, account: Account, request: OrderRe
   if (expiresAtMs !== undefined && expiresAtMs < state.nowMs + state.profile.capabilities.expiryAheadMs)
     return 'expiryPassed';
   return (
-    checkSteps(state, market, request) ??
+    // A spot venue knows no reduce-only, so nothing is too small to be asked for the minimum.
+    checkSteps(state, market, account.kind === 'spot' ? { ...request, reduceOnly: false } : request) ??
     checkLegs(state, market, request) ??
     checkPosition(state, account, market, request) ??
     (wouldTake(state, market, request) && state.profile.capabilities.postOnly === 'refused'
       ? 'postOnlyWouldTake'
       : null) ??
-    (canCarry(state, account, market, { request }) ? null : 'insufficientMargin')
+    (canCarry(state, account, market, { request }) ? null : whyNotCarried(account))
   );
 }
 
@@ -108,7 +109,9 @@ function checkPosition(
 ): RejectReason | null {
   const { side, reduceOnly, triggerPrice, trail } = request;
   const positionQty = account.positionQty[market.index]!;
-  if (reduceOnly && (side === 'sell' ? positionQty <= 0 : positionQty >= 0)) return 'reduceOnly';
+  const isPlainSale = account.kind === 'spot' && side === 'sell';
+  if (reduceOnly && !isPlainSale && (side === 'sell' ? positionQty <= 0 : positionQty >= 0))
+    return 'reduceOnly';
   const triggers = [request, ...legRequests(request)].filter(({ type }) => formOf(type).awaits === 'trigger');
   if (triggers.length === 0) return null;
   // The price is at the trigger or behind it already.

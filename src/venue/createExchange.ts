@@ -3,6 +3,7 @@ import { createAccount } from './account.ts';
 import { createAccountTruth } from './accountTruth.ts';
 import { closeBarsAt, openBarsAt } from './bars.ts';
 import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink, Quote } from './exchange.ts';
+import { createFundingClock } from './funding.ts';
 import { advance, findNext } from './nextEvent.ts';
 import { endSilently } from './orderLife.ts';
 import { paths } from './path.ts';
@@ -20,7 +21,7 @@ import { hasPrice, midNow, type VenueState } from './venueState.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
 /**
- * The simulated exchange: linear perpetuals, cross margin, one net position a symbol.
+ * The simulated exchange: linear perpetuals on cross or isolated margin, one net position a symbol, and spot accounts.
  *
  * @example
  * const exchange = createExchange({ tape, accounts: [{ accountId: 'main', startQuote: 10_000, leverage: 5 }], path: 'adaptive',
@@ -143,14 +144,16 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
   const markets = tape.symbols.map((one, index) =>
     createSymbolMarket(one, index, { highFirst: paths[options.path], throughTicks }),
   );
-  const accounts = options.accounts.map((one) => createAccount(one, markets.length));
+  const accounts = options.accounts.map((one) => createAccount(one, markets));
+  const profile = typeof options.profile === 'string' ? profiles[options.profile]! : options.profile;
   return {
     options,
     sink,
-    profile: typeof options.profile === 'string' ? profiles[options.profile]! : options.profile,
+    profile,
     markets,
     marketOf: new Map(markets.map((market) => [market.symbol, market])),
     accounts,
+    scopes: accounts.flatMap(({ scopes }) => scopes),
     accountOf: new Map(accounts.map((account) => [account.accountId, account])),
     rateLedgers: new Map(accounts.map(({ accountId }) => [accountId, createRateLedger()])),
     nowMs: tape.fromMs,
@@ -159,16 +162,25 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
     nextEndMs: earliestEndMs(markets),
     expiring: [],
     trailCount: 0,
+    funding:
+      options.funding === undefined
+        ? null
+        : createFundingClock(options.funding, {
+            fromMs: tape.fromMs,
+            intervalMs: profile.funding.intervalMs,
+          }),
     orderCount: 0,
     tradeCount: 0,
     liquidationCount: 0,
     settlementCount: 0,
+    fundingCount: 0,
     next: {
       atMs: Number.POSITIVE_INFINITY,
       cursorMs: Number.POSITIVE_INFINITY,
       order: null,
       isExpiry: false,
-      account: null,
+      scope: null,
+      isFunding: false,
     },
     isNextKnown: false,
     isBusy: false,
@@ -187,7 +199,11 @@ function checkOptions(options: ExchangeOptions): void {
   options.accounts.forEach(checkAccount);
 }
 
-function checkAccount({ accountId, leverage, startQuote }: AccountOptions): void {
+function checkAccount({ accountId, leverage, leverageOf = {}, startQuote, kind }: AccountOptions): void {
+  if (kind === 'spot' && [leverage, ...Object.values(leverageOf)].some((one) => one !== 1))
+    throw new Error(`${accountId} is a spot account: its leverage is 1`);
+  if (!Object.values(leverageOf).every((one) => one > 0))
+    throw new Error(`the leverage of every symbol of ${accountId} must be above 0`);
   if (!(leverage > 0)) throw new Error(`the leverage of ${accountId} must be above 0, got ${leverage}`);
   if (!(startQuote >= 0))
     throw new Error(`the deposit of ${accountId} must not be negative, got ${startQuote}`);

@@ -1,8 +1,10 @@
 import type { Fill } from '../market/fill.ts';
+import type { FundingTerms } from '../market/funding.ts';
 import type { OrderSnapshot, PriceKind, Side } from '../market/order.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Tape } from '../market/tape.ts';
 import type {
+  AssetBalance,
   Permission,
   PositionMode,
   PositionSnapshot,
@@ -30,6 +32,10 @@ export interface ExchangeOptions {
   readonly limitFill?: 'through' | 'touch';
   /** What differs from venue to venue: the name of one of ours, or a table of your own. */
   readonly profile: string | VenueProfile;
+  /** What perpetuals pay each other. Left out: nothing. */
+  readonly funding?: FundingTerms;
+  /** What the insurance has to pay with, quote, for all accounts together; what it cannot pay is deleveraged. Left out: there is no end to it. */
+  readonly insuranceFundQuote?: number;
 }
 
 /** A book that is thinner than usual. Last, mark and index do not move by it. */
@@ -44,11 +50,23 @@ export const CALM_BOOK: BookStress = { spreadFactor: 1, depthDivisor: 1 };
 
 export type PathName = 'adaptive' | 'ohlc' | 'olhc';
 
+/** Perpetuals on margin, or coins that are bought with what is there: no leverage, no short, no reduce-only, and resting orders lock what they would take. */
+export type AccountKind = 'perpetual' | 'spot';
+
+/** All positions on one wallet, or each on the margin that was put behind it at entry. */
+export type MarginMode = 'cross' | 'isolated';
+
 export interface AccountOptions {
   readonly accountId: string;
   readonly startQuote: number;
-  /** Initial margin = notional / leverage. */
+  /** Left out: perpetual. */
+  readonly kind?: AccountKind;
+  /** Left out: cross. */
+  readonly marginMode?: MarginMode;
+  /** Initial margin = notional / leverage. Of a spot account 1. */
   readonly leverage: number;
+  /** Where a symbol has another leverage than that. */
+  readonly leverageOf?: Readonly<Record<string, number>>;
   /** What the API key may do. Left out: read and trade. */
   readonly permissions?: readonly Permission[];
   /** Whether the key works from listed addresses only. Left out: it does. */
@@ -113,7 +131,7 @@ export interface Quote {
 /** An account as it really is. Methods compute at the exchange's current time and path point. */
 export interface AccountTruth {
   readonly accountId: string;
-  /** Deposits + realised - fees: what a balance query reports. */
+  /** Deposits + realised - fees - funding: what a balance query reports. */
   walletQuote(): number;
   equityQuote(): number;
   initialMarginQuote(): number;
@@ -128,6 +146,10 @@ export interface AccountTruth {
   stopQty(symbol: string, side: Side): number;
   fills(): readonly Fill[];
   feesQuote(): number;
+  /** Paid, less what was received. */
+  fundingQuote(): number;
+  /** What a spot account has of each asset, quote first, and what of it its live orders lock; empty for an account of perpetuals. */
+  balances(): AssetBalance[];
   /** What the insurance account paid because equity floors at zero. */
   insuranceQuote(): number;
   isLiquidated(): boolean;

@@ -30,9 +30,16 @@ export function execute(state: VenueState, execution: Execution): void {
   const { account, market, side, qty, price, midPrice } = execution;
   const feeOfFill = feeQuote(qty * price, execution.feeBps);
   const positionQtyBefore = account.positionQty[market.index]!;
-  const realisedQuote = book(account, market, { side, qty, price, feeQuote: feeOfFill });
+  const realisedQuote = book(account, market, {
+    side,
+    qty,
+    price,
+    feeQuote: feeOfFill,
+    isByVenue: execution.origin !== 'order',
+  });
   // A settlement happens after the last bar, where there is no pool to take from.
-  if (market.isOpen) takeFromPool(market, side, qty, execution.liquidity === 'taker');
+  if (market.isOpen && execution.origin !== 'autoDeleverage')
+    takeFromPool(market, side, qty, execution.liquidity === 'taker');
   state.isNextKnown = false;
 
   const fill: Fill = {
@@ -67,8 +74,9 @@ export function execute(state: VenueState, execution: Execution): void {
 
 /** What the fill cost against mid: half the spread, and the rest, which is impact for a taker and the tick beyond its limit for a maker. */
 function costsOf({ market, side, qty, price, midPrice, origin }: Execution) {
-  // The venue settles at mid.
-  if (origin === 'settlement') return { spreadCostQuote: 0, impactCostQuote: 0 };
+  // The venue settles at mid, and deleverages at a price that no book has.
+  if (origin === 'settlement' || origin === 'autoDeleverage')
+    return { spreadCostQuote: 0, impactCostQuote: 0 };
   const spreadCostQuote = halfSpread(market.instrument, midPrice, market.spreadFactor) * qty;
   return { spreadCostQuote, impactCostQuote: sideSign(side) * (price - midPrice) * qty - spreadCostQuote };
 }

@@ -4,6 +4,7 @@ import { type Execution, execute } from './execute.ts';
 import { availableQty } from './liquidityPool.ts';
 import { type EndReason, endOrder, markTriggered, nextStreamKey, rest } from './orderLife.ts';
 import { isPast } from './pricePath.ts';
+import { affordableQty } from './spotBalance.ts';
 import { halfSpread } from './spread.ts';
 import { previousClose } from './symbolMarket.ts';
 import { qtyWithinLimit, type Taker, takerPrice } from './takerPrice.ts';
@@ -87,16 +88,19 @@ function trigger(state: VenueState, order: WorkingOrder, midPrice: number): void
 /** Takes at the market whatever the bar has for the order; what it has not is over. */
 function takeMarket(state: VenueState, order: WorkingOrder, midPrice: number): void {
   const { request, market } = order;
-  const qty = Math.min(
+  const thereQty = Math.min(
     reducibleQty(order),
     availableQty(market, request.side, state.options.participationRatio),
   );
+  const taker = takerOf(state, order, midPrice);
+  const qty = affordableQty(order, taker, thereQty);
   if (request.timeInForce === 'fok' && qty < reducibleQty(order)) {
     endOrder(state, order, 'expired', 'fillOrKill');
     return;
   }
-  if (qty > 0) take(state, order, takerOf(state, order, midPrice), qty);
-  if (!endIfDone(state, order)) endOrder(state, order, 'expired', shortageOf(order));
+  if (qty > 0) take(state, order, taker, qty);
+  if (endIfDone(state, order)) return;
+  endOrder(state, order, 'expired', qty < thereQty ? 'insufficientBalance' : shortageOf(order));
 }
 
 function take(state: VenueState, order: WorkingOrder, taker: Taker, qty: number): void {
@@ -154,7 +158,8 @@ function endIfDone(state: VenueState, order: WorkingOrder): boolean {
 function reducibleQty(order: WorkingOrder): number {
   const { request, account, market } = order;
   const remaining = remainingQty(order);
-  if (!request.reduceOnly) return remaining;
+  // A spot venue knows no reduce-only.
+  if (!request.reduceOnly || account.kind === 'spot') return remaining;
   const positionQty = account.positionQty[market.index]!;
   return Math.min(remaining, Math.max(0, request.side === 'sell' ? positionQty : -positionQty));
 }

@@ -1,8 +1,8 @@
 import { maintenanceMarginQuote } from '../market/instrument.ts';
-import type { Account } from './account.ts';
+import type { MarginScope } from './account.ts';
 import { fireAtOpen } from './fillOrder.ts';
 import { continueLiquidation, startLiquidation } from './liquidate.ts';
-import { canReachMaintenance, excessAt } from './margin.ts';
+import { balanceOf, canReachMaintenance, excessAt } from './margin.ts';
 import { isPast } from './pricePath.ts';
 import { steeredPrice } from './priceSteer.ts';
 import { previousClose, type SymbolMarket } from './symbolMarket.ts';
@@ -16,13 +16,13 @@ import type { WorkingOrder } from './workingOrder.ts';
  */
 export function runGap(state: VenueState): void {
   // What an earlier bar left of a liquidation was there before anything that this jump reaches.
-  for (const account of state.accounts) {
-    if (account.isLiquidating) continueLiquidation(state, account);
+  for (const scope of state.scopes) {
+    if (scope.isLiquidating) continueLiquidation(state, scope);
   }
-  const dueAt = state.accounts.map((account) => liquidationShare(state, account));
+  const dueAt = state.scopes.map((scope) => liquidationShare(state, scope));
   const liquidateUpTo = (share: number) => {
-    state.accounts.forEach((account, index) => {
-      if (dueAt[index]! <= share && isUnderMaintenance(state, account)) startLiquidation(state, account);
+    state.scopes.forEach((scope, index) => {
+      if (dueAt[index]! <= share && isUnderMaintenance(state, scope)) startLiquidation(state, scope);
     });
   };
   for (const { order, share } of reachedOrders(state)) {
@@ -33,21 +33,22 @@ export function runGap(state: VenueState): void {
   liquidateUpTo(Number.POSITIVE_INFINITY);
 }
 
-function isUnderMaintenance(state: VenueState, account: Account): boolean {
-  if (account.held.length === 0 || account.isLiquidating || !canReachMaintenance(account)) return false;
-  return excessAt(state, account, state.cursorMs) <= 0;
+function isUnderMaintenance(state: VenueState, scope: MarginScope): boolean {
+  if (scope.markets.length === 0 || scope.isLiquidating || !canReachMaintenance(scope)) return false;
+  return excessAt(state, scope, state.cursorMs) <= 0;
 }
 
-/** How far along the jump an account falls to its maintenance margin, 0 to 1; Infinity where it does not. */
-function liquidationShare(state: VenueState, account: Account): number {
-  if (!isUnderMaintenance(state, account)) return Number.POSITIVE_INFINITY;
-  const before = excessBeforeJump(state, account);
-  return before <= 0 ? 0 : before / (before - excessAt(state, account, state.cursorMs));
+/** How far along the jump a scope falls to its maintenance margin, 0 to 1; Infinity where it does not. */
+function liquidationShare(state: VenueState, scope: MarginScope): number {
+  if (!isUnderMaintenance(state, scope)) return Number.POSITIVE_INFINITY;
+  const before = excessBeforeJump(state, scope);
+  return before <= 0 ? 0 : before / (before - excessAt(state, scope, state.cursorMs));
 }
 
-function excessBeforeJump(state: VenueState, account: Account): number {
-  let excessQuote = account.wallet.total;
-  for (const market of account.held) {
+function excessBeforeJump(state: VenueState, scope: MarginScope): number {
+  const { account } = scope;
+  let excessQuote = balanceOf(scope);
+  for (const market of scope.markets) {
     const mid = hasJumped(state, market) ? previousClose(market)! : midNow(state, market);
     const price = steeredPrice(market.steers.mark, mid);
     const positionQty = account.positionQty[market.index]!;

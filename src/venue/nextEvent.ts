@@ -1,4 +1,5 @@
 import { fireInside } from './fillOrder.ts';
+import { fundingDueMs, passFunding, payFunding } from './funding.ts';
 import { startLiquidation } from './liquidate.ts';
 import { liquidationCursor } from './margin.ts';
 import { endOrder } from './orderLife.ts';
@@ -18,8 +19,9 @@ export function findNext(state: VenueState): NextEvent {
   state.isNextKnown = true;
   next.cursorMs = Number.POSITIVE_INFINITY;
   next.order = null;
-  next.account = null;
+  next.scope = null;
   next.isExpiry = false;
+  next.isFunding = false;
   for (const market of state.markets) {
     if (!market.isOpen || market.working.length === 0 || !barReachesLevels(market)) continue;
     const start = openCursor(state, market);
@@ -37,12 +39,12 @@ export function findNext(state: VenueState): NextEvent {
       }
     }
   }
-  for (const account of state.accounts) {
-    const cursorMs = liquidationCursor(state, account);
+  for (const scope of state.scopes) {
+    const cursorMs = liquidationCursor(state, scope);
     if (cursorMs < next.cursorMs || (cursorMs === next.cursorMs && next.order !== null)) {
       next.cursorMs = cursorMs;
       next.order = null;
-      next.account = account;
+      next.scope = scope;
     }
   }
   // What a date and a price would end at one moment is over before the price is met.
@@ -51,9 +53,18 @@ export function findNext(state: VenueState): NextEvent {
     if (cursorMs < next.cursorMs || (cursorMs === next.cursorMs && !next.isExpiry)) {
       next.cursorMs = cursorMs;
       next.order = order;
-      next.account = null;
+      next.scope = null;
       next.isExpiry = true;
     }
+  }
+  // What price does in the moment of a funding comes first: a position that it closes pays no more.
+  const fundingCursorMs = fundingDueMs(state) - state.baseMs;
+  if (fundingCursorMs < next.cursorMs) {
+    next.cursorMs = fundingCursorMs;
+    next.order = null;
+    next.scope = null;
+    next.isExpiry = false;
+    next.isFunding = true;
   }
   next.atMs = state.baseMs + Math.ceil(next.cursorMs - WHOLE_MS_TOLERANCE);
   return next;
@@ -69,14 +80,20 @@ export function advance(state: VenueState, atMs: number): void {
   state.nowMs = atMs;
   const cursorMs = atMs - state.baseMs;
   if (cursorMs > state.cursorMs) moveCursor(state, cursorMs);
+  passFunding(state);
 }
 
-function happen(state: VenueState, { atMs, cursorMs, order, account, isExpiry }: NextEvent): void {
+function happen(state: VenueState, { atMs, cursorMs, order, scope, isExpiry, isFunding }: NextEvent): void {
   state.isNextKnown = false;
   state.nowMs = Math.max(state.nowMs, atMs);
+  if (isFunding) {
+    moveCursor(state, Math.max(state.cursorMs, cursorMs));
+    payFunding(state);
+    return;
+  }
   if (order === null) {
     moveCursor(state, cursorMs);
-    startLiquidation(state, account!);
+    startLiquidation(state, scope!);
     return;
   }
   if (isExpiry) {

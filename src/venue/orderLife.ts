@@ -15,6 +15,8 @@ export type EndReason =
   | 'noBar'
   /** An immediate-or-cancel order that the limit price stopped. */
   | 'immediateOrCancel'
+  /** A spot account has not enough quote for the rest at the price that there was. */
+  | 'insufficientBalance'
   /** There is no position left to reduce. */
   | 'reduceOnly'
   /** A fill-or-kill order that could not fill whole at once. */

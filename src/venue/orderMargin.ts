@@ -1,14 +1,16 @@
 import type { OrderRequest } from '../market/order.ts';
-import type { Account } from './account.ts';
+import type { RejectReason } from '../market/rejectReason.ts';
+import { type Account, freeQuote } from './account.ts';
 import { feeQuote } from './fee.ts';
-import { equityAt, grossNotionalAt } from './margin.ts';
+import { equityAt, initialMarginAt } from './margin.ts';
+import { canGive } from './spotBalance.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import { takerQuote, type VenueState } from './venueState.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
 /**
  * True when the account can carry what the order would add: equity, less the initial margin of positions and of live orders that would
- * add, covers notional / leverage and the fee. What only reduces needs no margin. While the venue liquidates, nothing may be added.
+ * add, covers notional / leverage and the fee. An isolated account has for it what no position stands on, and profits that are not realised are none of it. What only reduces needs no margin. While the venue liquidates, nothing may be added.
  */
 export function canCarry(
   state: VenueState,
@@ -16,6 +18,7 @@ export function canCarry(
   market: SymbolMarket,
   { request, replaced = null }: { readonly request: OrderRequest; readonly replaced?: WorkingOrder | null },
 ): boolean {
+  if (account.kind === 'spot') return canGive(state, account, market, { request, replaced });
   if (request.reduceOnly) return true;
   const others = replaced === null ? account.live : account.live.filter((order) => order !== replaced);
   const addedQty = Math.max(
@@ -27,22 +30,25 @@ export function canCarry(
       }),
   );
   if (addedQty === 0) return true;
-  if (account.isLiquidating) return false;
+  if (account.scopes.some(({ isLiquidating, market: of }) => isLiquidating && (of === null || of === market)))
+    return false;
   const notionalQuote = addedQty * marginPrice(state, market, request);
-  const marginQuote =
-    grossNotionalAt(state, account, state.cursorMs) + addingNotional(state, account, others);
-  const availableQuote = equityAt(state, account, state.cursorMs) - marginQuote / account.leverage;
+  const availableQuote =
+    account.marginMode === 'isolated'
+      ? freeQuote(account)
+      : equityAt(state, account, state.cursorMs) - initialMarginAt(state, account, state.cursorMs);
   // The taker fee for a limit too: whether it will rest is not known before it meets the market.
   return (
-    availableQuote >=
-    notionalQuote / account.leverage + feeQuote(notionalQuote, market.instrument.takerFeeBps)
+    availableQuote - addingMargin(state, account, others) >=
+    notionalQuote / account.leverage[market.index]! + feeQuote(notionalQuote, market.instrument.takerFeeBps)
   );
 }
 
-/** Notional of live orders beyond what they would close, each position being closed once, by the oldest orders. */
-function addingNotional(state: VenueState, account: Account, live: readonly WorkingOrder[]): number {
-  let notionalQuote = 0;
+/** Initial margin of live orders beyond what they would close, each position being closed once, by the oldest orders. */
+function addingMargin(state: VenueState, account: Account, live: readonly WorkingOrder[]): number {
+  let marginQuote = 0;
   for (const market of state.markets) {
+    const leverage = account.leverage[market.index]!;
     for (const side of ['buy', 'sell'] as const) {
       let closeQty = closableQty(account, market, side);
       for (const order of live) {
@@ -50,11 +56,12 @@ function addingNotional(state: VenueState, account: Account, live: readonly Work
         const openQty = order.qty - order.filledQty;
         const addedQty = Math.max(0, openQty - closeQty);
         closeQty = Math.max(0, closeQty - openQty);
-        if (addedQty > 0) notionalQuote += addedQty * marginPrice(state, market, { ...order, side });
+        if (addedQty > 0)
+          marginQuote += (addedQty * marginPrice(state, market, { ...order, side })) / leverage;
       }
     }
   }
-  return notionalQuote;
+  return marginQuote;
 }
 
 /** What of the closable quantity a new order of this side would close, after the live orders of the side have had their part. */
@@ -89,4 +96,9 @@ function marginPrice(
   const quote = takerQuote(state, market, side);
   if (limitPrice === null) return quote;
   return side === 'buy' ? limitPrice : Math.max(limitPrice, quote);
+}
+
+/** What is said to an account that cannot carry an order. */
+export function whyNotCarried({ kind }: Account): RejectReason {
+  return kind === 'spot' ? 'insufficientBalance' : 'insufficientMargin';
 }

@@ -2,7 +2,7 @@ import type { RejectReason } from '../market/rejectReason.ts';
 import type { OrderTarget, VenueRequest } from '../market/request.ts';
 import type { VenueReply } from '../market/venueEvent.ts';
 import type { Account } from './account.ts';
-import { positionsOf } from './accountTruth.ts';
+import { balancesOf, positionsOf } from './accountTruth.ts';
 import { amendOrder } from './amendOrder.ts';
 import { openGroup } from './bracket.ts';
 import { checkOrder, wouldTake } from './checkOrder.ts';
@@ -161,14 +161,23 @@ function answer(
     case 'queryPositions':
       return { kind: 'positionsReport', requestId, positions: positionsOf(account) };
     case 'queryBalances':
-      return { kind: 'balancesReport', requestId, walletQuote: account.wallet.total };
+      return {
+        kind: 'balancesReport',
+        requestId,
+        walletQuote: account.wallet.total,
+        ...(account.kind === 'spot' ? { balances: balancesOf(account) } : {}),
+      };
     case 'queryAccount': {
-      const leverage = Object.fromEntries(state.markets.map(({ symbol }) => [symbol, account.leverage]));
+      const leverage = Object.fromEntries(
+        state.markets.map(({ symbol, index }) => [symbol, account.leverage[index]!]),
+      );
       return { kind: 'accountReport', requestId, ...account.settings, leverage };
     }
     case 'queryFills': {
       const fills = account.fills.filter((fill) => fill.venueTimeMs >= request.fromMs);
-      return { kind: 'fillsReport', requestId, fills };
+      if (state.funding === null) return { kind: 'fillsReport', requestId, fills };
+      const funding = account.payments.filter((payment) => payment.venueTimeMs >= request.fromMs);
+      return { kind: 'fillsReport', requestId, fills, funding };
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Fill } from '../market/fill.ts';
+import type { FundingPayment } from '../market/funding.ts';
 import type { OrderRequest, OrderSnapshot } from '../market/order.ts';
 import type { RejectReason } from '../market/rejectReason.ts';
 import type { VenueRequest } from '../market/request.ts';
@@ -46,7 +47,10 @@ type TruthCore =
     }
   | {
       readonly kind: 'liquidationStarted';
+      /** Of an isolated position; left out where all positions go. */
+      readonly symbol?: string;
       readonly marginBalanceQuote: number;
       readonly maintenanceMarginQuote: number;
     }
+  | { readonly kind: 'funding'; readonly payment: FundingPayment }
   | { readonly kind: 'symbolEnded'; readonly symbol: string; readonly lastPrice: number };

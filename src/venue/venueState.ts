@@ -1,5 +1,6 @@
-import type { Account } from './account.ts';
+import type { Account, MarginScope } from './account.ts';
 import type { ExchangeOptions, ExchangeSink } from './exchange.ts';
+import type { FundingClock } from './funding.ts';
 import { midAtOffset } from './pricePath.ts';
 import { steeredPrice } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
@@ -17,6 +18,8 @@ export interface VenueState {
   readonly markets: readonly SymbolMarket[];
   readonly marketOf: ReadonlyMap<string, SymbolMarket>;
   readonly accounts: readonly Account[];
+  /** Of all accounts, in their order: what can be liquidated. */
+  readonly scopes: readonly MarginScope[];
   readonly accountOf: ReadonlyMap<string, Account>;
   /** What was counted of the requests of each account. */
   readonly rateLedgers: ReadonlyMap<string, RateLedger>;
@@ -32,10 +35,13 @@ export interface VenueState {
   readonly expiring: WorkingOrder[];
   /** Live trailing stops over all symbols. */
   trailCount: number;
+  /** Null where none is charged. */
+  readonly funding: FundingClock | null;
   orderCount: number;
   tradeCount: number;
   liquidationCount: number;
   settlementCount: number;
+  fundingCount: number;
   /** What happens next inside the open bars. One object, used again. */
   readonly next: NextEvent;
   /** False once anything changed that `next` was found from. */
@@ -44,7 +50,7 @@ export interface VenueState {
   isBusy: boolean;
 }
 
-/** An order fires or expires, or an account is liquidated, or (both null) nothing happens. */
+/** An order fires or expires, a scope of an account is liquidated, or funding is charged; or (all null and false) nothing happens. */
 export interface NextEvent {
   /** The venue's clock: the crossing rounded up, so that nothing happens before its time. */
   atMs: number;
@@ -53,7 +59,9 @@ export interface NextEvent {
   order: WorkingOrder | null;
   /** The order's date has come. */
   isExpiry: boolean;
-  account: Account | null;
+  scope: MarginScope | null;
+  /** Funding is due. */
+  isFunding: boolean;
 }
 
 /** Mid price at a place of the path: inside the open bar, or the last close between bars. Only for a symbol that has a price. */

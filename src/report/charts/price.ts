@@ -141,7 +141,7 @@ export function shortName(name: string, length: number): string {
 function markOf(cause: FillCause, side: 'buy' | 'sell'): FillMark {
   if (cause === 'stop') return 'stop';
   if (cause === 'emergency' || cause === 'localStop' || cause === 'panic') return 'emergency';
-  if (cause === 'liquidation' || cause === 'settlement') return 'liquidation';
+  if (cause === 'liquidation' || cause === 'autoDeleverage' || cause === 'settlement') return 'liquidation';
   return side;
 }
 
@@ -166,6 +166,7 @@ const CAUSE_WORDS: Readonly<Record<FillCause, string>> = {
   deRisk: 'a reduction',
   panic: 'a panic close',
   liquidation: 'a liquidation',
+  autoDeleverage: 'an auto-deleveraging',
   settlement: 'a settlement',
   unknown: 'an order of unknown purpose',
 };

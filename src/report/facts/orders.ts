@@ -2,7 +2,7 @@ import type { RunRecord } from '../../engine/runRecord.ts';
 import type { Fill } from '../../market/fill.ts';
 import type { OrderPurpose } from '../../risk/guardian/managedOrder.ts';
 
-/** What an order was for, as its key says; `liquidation` and `settlement` are the venue's own. */
+/** What an order was for, as its key says; `liquidation`, `autoDeleverage` and `settlement` are the venue's own. */
 export type FillCause =
   | 'entry'
   | 'exit'
@@ -13,6 +13,7 @@ export type FillCause =
   | 'deRisk'
   | 'panic'
   | 'liquidation'
+  | 'autoDeleverage'
   | 'settlement'
   | 'unknown';
 

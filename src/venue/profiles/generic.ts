@@ -11,6 +11,7 @@ const CODES: Readonly<Record<RejectReason, readonly [code: string, text: string]
   underMinNotional: ['UNDER_MIN_NOTIONAL', 'Notional is under the minimum.'],
   priceBand: ['PRICE_BAND', 'Price is outside the price band.'],
   insufficientMargin: ['INSUFFICIENT_MARGIN', 'Margin is insufficient.'],
+  insufficientBalance: ['INSUFFICIENT_BALANCE', 'Balance is insufficient.'],
   reduceOnly: ['REDUCE_ONLY', 'Reduce-only order does not reduce a position.'],
   stopWouldTrigger: ['STOP_WOULD_TRIGGER', 'Stop order would trigger immediately.'],
   duplicateClientOrderId: ['DUPLICATE_ID', 'Client order id was already used.'],
