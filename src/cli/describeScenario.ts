@@ -30,7 +30,7 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: Scen
     .concat(clock.latency.burst === undefined ? [] : [burstText(clock.latency.burst)])
     .join(', ');
   const window = `${shortTime(data.fromMs)} to ${shortTime(data.toMs)}, ${barCount} bars of ${formatDuration(tape.intervalMs)}`;
-  const { leverage, profile, startEquityQuote } = venue;
+  const { profile, startEquityQuote } = venue;
   const from = strategyFile === null ? '' : ` from ${strategyFile}`;
   return [
     ['name', [scenario.name]],
@@ -39,7 +39,7 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: Scen
     ['data', [`${data.source}: ${data.symbols.join(', ')}`]],
     ['window', [`${window}, ${data.lookbackDays} days of look-back`]],
     ['clock', [`path ${clock.path}; ${latency}`]],
-    ['venue', [`${profile}, leverage ${leverage}, ${startEquityQuote} quote; ${impact(venue)}`]],
+    ['venue', [`${profile}, ${describeAccount(venue)}, ${startEquityQuote} quote; ${impact(venue)}`]],
     ['strategy', [`${named(strategy.definition.name, strategy.params)}${from}`]],
     ['sizing', ('name' in sizing ? [sizing] : sizing).map(({ name, params }) => named(name, params))],
     ['policy', [`${scenario.policy.name} from ${policyFile}: ${counts(scenario.policy)}`]],
@@ -52,6 +52,25 @@ export function describeScenario(loaded: LoadedScenario, tape: Tape, tapes: Scen
     ['expect', [describeExpectation(scenario.expect)]],
     ['notes', orNone([...tape.notes, ...notesOf(tapes.baseline), ...notesOf(tapes.faulted)])],
   ];
+}
+
+/** What the account is, in a few words; the assumptions of the report say all of it. */
+function describeAccount(venue: LoadedScenario['scenario']['venue']): string {
+  const { accountKind, marginMode, leverage, leverageOf = {}, funding, insuranceFundQuote } = venue;
+  if (accountKind === 'spot') return 'spot';
+  const others = Object.entries(leverageOf).map(([symbol, one]) => `${symbol} ${one}`);
+  return [
+    ...(marginMode === undefined ? [] : [`${marginMode} margin`]),
+    `leverage ${others.length === 0 ? leverage : others.join(' and ')}`,
+    ...(funding === undefined
+      ? []
+      : [
+          funding.kind === 'constant'
+            ? `funding ${funding.ratio * 10_000} bps`
+            : `funding of ${funding.file}`,
+        ]),
+    ...(insuranceFundQuote === undefined ? [] : [`insurance fund ${insuranceFundQuote}`]),
+  ].join(', ');
 }
 
 /** A line only where a person does something: most scenarios have nobody. */

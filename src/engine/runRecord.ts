@@ -2,7 +2,7 @@ import type { ScheduledFault } from '../faults/fault.ts';
 import type { Firing } from '../faults/faultRunner.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderSnapshot } from '../market/order.ts';
-import type { PositionSnapshot } from '../market/venueEvent.ts';
+import type { AssetBalance, PositionSnapshot } from '../market/venueEvent.ts';
 import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import type { TradingState } from '../risk/tradingState.ts';
 import type { JournalEntry } from './journal.ts';
@@ -86,6 +86,10 @@ export interface FinalState {
   readonly equityQuote: number;
   readonly believedEquityQuote: number;
   readonly feesQuote: number;
+  /** Paid, less what was received; left out where there was none. */
+  readonly fundingQuote?: number;
+  /** What a spot account has at the end; left out of an account of perpetuals. */
+  readonly balances?: readonly AssetBalance[];
   readonly insuranceQuote: number;
   readonly isLiquidated: boolean;
   readonly positions: readonly PositionSnapshot[];

@@ -1,6 +1,7 @@
 import { formatTime, utcDay } from '../core/time.ts';
 import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { VenueEvent } from '../market/venueEvent.ts';
 import { BarIndicators } from '../risk/barIndicators.ts';
 import { type AccountTerms, Belief } from '../risk/belief.ts';
 import { Gateway } from '../risk/gateway.ts';
@@ -32,6 +33,9 @@ export interface SessionOptions extends AccountTerms {
   readonly sizing: SizingChoice;
   readonly strategy: Strategy;
 }
+
+/** What the venue says that may change equity without a price. */
+const CHANGES_EQUITY: ReadonlySet<VenueEvent['kind']> = new Set(['fill', 'funding', 'fillsReport']);
 
 /** How a symbol's protection looks from inside. */
 export type BelievedProtection = 'flat' | 'protected' | 'pending' | 'naked';
@@ -164,7 +168,7 @@ export class Session implements SessionLike {
         break;
       case 'venue':
         this.#guardian.handleVenueEvent(event.event);
-        if (event.event.kind === 'fill' || event.event.kind === 'fillsReport') {
+        if (CHANGES_EQUITY.has(event.event.kind)) {
           this.#needsWatch = true;
           this.#watch();
         }

@@ -325,6 +325,8 @@ class Simulation {
         equityQuote: account.equityQuote(),
         believedEquityQuote: first.session.belief.equityQuote,
         feesQuote: account.feesQuote(),
+        ...(account.fundingQuote() === 0 ? {} : { fundingQuote: account.fundingQuote() }),
+        ...(account.balances().length === 0 ? {} : { balances: account.balances() }),
         insuranceQuote: account.insuranceQuote(),
         isLiquidated: account.isLiquidated(),
         positions: account.positions(),

@@ -3,6 +3,7 @@ import { addSteps } from '../core/rounding.ts';
 import type { Bar } from '../market/bar.ts';
 import { DailyCloses } from '../market/dailyCloses.ts';
 import type { Fill } from '../market/fill.ts';
+import type { FundingPayment } from '../market/funding.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Mark } from '../market/mark.ts';
 import { type Side, sideSign } from '../market/order.ts';
@@ -41,6 +42,10 @@ interface SymbolBelief {
 export interface AccountTerms {
   /** Notional / initial margin. Left out: 1. */
   readonly leverage?: number;
+  /** Where a symbol has another leverage than that. */
+  readonly leverageOf?: Readonly<Record<string, number>>;
+  /** A spot account has no leverage, no short and no reduce-only, and resting orders lock what they would take. Left out: perpetual. */
+  readonly accountKind?: 'perpetual' | 'spot';
   /** Wealth of the same owner that is not at this venue. Left out: 0. */
   readonly offVenueQuote?: number;
 }
@@ -51,6 +56,8 @@ export interface KeptAccount {
   /** Fills booked so far: a fill with a higher number is on disk and not in these numbers yet. */
   readonly bookedCount: number;
   readonly symbols: Readonly<Record<string, KeptPosition>>;
+  /** When funding was last booked, by symbol; left out where it never was. */
+  readonly fundedMs?: Readonly<Record<string, number>>;
   readonly orders: readonly KeptOrder[];
 }
 
@@ -79,8 +86,17 @@ export class Belief implements RiskView {
   readonly #trades = new Map<string, string>();
   readonly #correlations = new DailyCorrelations();
   readonly #indicators: BarIndicators | null;
+  /** The lowest of its symbols. */
   readonly leverage: number;
+  readonly #leverageOf: Readonly<Record<string, number>>;
+  readonly isSpot: boolean;
   readonly offVenueQuote: number;
+  /** Payments of funding that are in the wallet. */
+  readonly #payments = new Set<string>();
+  /** When funding was last booked, by symbol. */
+  readonly #fundedMs = new Map<string, number>();
+  /** The same as a former life left it: what was due until then is in the wallet. */
+  #keptFundedMs: Readonly<Record<string, number>> = {};
   #wallet: CompensatedSum;
   /** Fills booked so far, over restarts too. */
   bookedCount = 0;
@@ -92,7 +108,12 @@ export class Belief implements RiskView {
     terms: AccountTerms & { readonly indicators?: BarIndicators } = {},
   ) {
     this.#indicators = terms.indicators ?? null;
-    this.leverage = terms.leverage ?? 1;
+    const { leverage = 1, leverageOf = {} } = terms;
+    this.#leverageOf = Object.fromEntries(
+      instruments.map(({ symbol }) => [symbol, leverageOf[symbol] ?? leverage]),
+    );
+    this.leverage = instruments.length === 0 ? leverage : Math.min(...Object.values(this.#leverageOf));
+    this.isSpot = terms.accountKind === 'spot';
     this.offVenueQuote = terms.offVenueQuote ?? 0;
     this.symbols = instruments.map(({ symbol }) => symbol);
     this.#wallet = new CompensatedSum(startQuote);
@@ -129,6 +150,11 @@ export class Belief implements RiskView {
         believed.positionQty * ((believed.markPrice ?? believed.entryPrice) - believed.entryPrice);
     }
     return this.#wallet.total + unrealisedQuote;
+  }
+
+  /** Notional / initial margin that is configured for a symbol. */
+  leverageOf(symbol: string): number {
+    return this.#leverageOf[symbol] ?? this.leverage;
   }
 
   instrument(symbol: string): Instrument {
@@ -335,6 +361,27 @@ export class Belief implements RiskView {
     return closed;
   }
 
+  /** Whether a payment of funding is in the wallet. */
+  hasBooked({ paymentId, symbol, venueTimeMs }: FundingPayment): boolean {
+    return (
+      this.#payments.has(paymentId) || venueTimeMs <= (this.#keptFundedMs[symbol] ?? Number.NEGATIVE_INFINITY)
+    );
+  }
+
+  /** A payment that is in the account's numbers already. */
+  noteFunding({ paymentId, symbol, venueTimeMs }: FundingPayment): void {
+    this.#payments.add(paymentId);
+    this.#fundedMs.set(symbol, Math.max(venueTimeMs, this.#fundedMs.get(symbol) ?? venueTimeMs));
+  }
+
+  /** Takes funding into the wallet, and into what its position brings. */
+  bookFunding(payment: FundingPayment): void {
+    this.noteFunding(payment);
+    this.#wallet.add(-payment.paidQuote);
+    const { trip } = this.#of(payment.symbol);
+    if (trip !== null) trip.profitQuote -= payment.paidQuote;
+  }
+
   /** Reconciliation found the account other than believed: take the venue's word. */
   correct(positions: readonly PositionSnapshot[], walletQuote: number): void {
     for (const symbol of this.symbols) {
@@ -370,11 +417,15 @@ export class Belief implements RiskView {
       symbols[symbol] = { positionQty, entryPrice, ended, trip: trip === null ? null : { ...trip } };
     }
     const { walletQuote, bookedCount } = this;
-    return { walletQuote, bookedCount, symbols, orders: this.#orders.snapshot() };
+    const orders = this.#orders.snapshot();
+    if (this.#fundedMs.size === 0) return { walletQuote, bookedCount, symbols, orders };
+    return { walletQuote, bookedCount, symbols, orders, fundedMs: Object.fromEntries(this.#fundedMs) };
   }
 
   /** Takes up what `snapshot` gave before a restart. A symbol that is not traded any more is left out. */
-  restore({ walletQuote, bookedCount, symbols, orders }: KeptAccount): void {
+  restore({ walletQuote, bookedCount, symbols, orders, fundedMs = {} }: KeptAccount): void {
+    this.#keptFundedMs = fundedMs;
+    for (const [symbol, atMs] of Object.entries(fundedMs)) this.#fundedMs.set(symbol, atMs);
     this.#wallet = new CompensatedSum(walletQuote);
     this.bookedCount = bookedCount;
     for (const [symbol, { trip, ...kept }] of Object.entries(symbols)) {

@@ -3,6 +3,7 @@ import { burstText } from '../engine/latency/burst.ts';
 import { type Delay, modelOf } from '../engine/latency/index.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
+import { accountAssumptions } from './accountAssumptions.ts';
 import type { Scenario } from './scenario.ts';
 import type { ScenarioTapes } from './scenarioTapes.ts';
 
@@ -65,11 +66,7 @@ export function assumptionsOf(
         .join(', ')
         .concat(' maker/taker'),
     ],
-    ['funding', 'none is paid or received'],
-    [
-      'account',
-      `linear perpetual, cross margin, leverage ${venue.asFound?.leverage ?? venue.leverage}, ${venue.startEquityQuote} quote at the start; liquidated when equity is at or under the maintenance margin; equity floors at zero against an insurance account`,
-    ],
+    ...accountAssumptions(venue, tape),
     [
       'latency',
       `command ${delayText(latency.command)}, reply ${delayText(latency.reply)}, event ${delayText(latency.event)}; ${latency.burst === undefined ? '' : `${burstText(latency.burst)}; `}bars and marks arrive at their own time`,

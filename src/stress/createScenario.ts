@@ -10,7 +10,7 @@ import type { Policy } from '../risk/policy.ts';
 import type { SizerName, sizers } from '../risk/sizing/index.ts';
 import type { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
-import type { PathName } from '../venue/exchange.ts';
+import type { AccountKind, MarginMode, PathName } from '../venue/exchange.ts';
 import type { InvariantName, invariants } from './invariants/index.ts';
 import { type LoadedScenario, type MadeParts, readScenario, SCENARIO_KEYS } from './loadScenario.ts';
 import { whatIsWrong } from './loadStrategy.ts';
@@ -102,7 +102,16 @@ export interface ScenarioInput {
   };
   readonly venue?: {
     readonly profile?: string;
-    readonly leverage?: number;
+    /** Left out: perpetual. */
+    readonly account?: AccountKind;
+    /** Left out: cross. */
+    readonly margin?: MarginMode;
+    /** Of all symbols, or by symbol. */
+    readonly leverage?: number | Readonly<Record<string, number>>;
+    /** One rate at every time of the profile, or a table of rates. Left out: none is charged. */
+    readonly funding?: { readonly rateBps: number } | { readonly file: string };
+    /** What the insurance can pay, quote. Left out: there is no end to it. */
+    readonly insuranceFund?: number;
     /** Quote. */
     readonly startEquity?: number;
     /** Wealth of the same owner that is not at the venue, which `venueCap` counts. */

@@ -115,7 +115,7 @@ export async function readScenario(
   const { data, window, symbols } =
     made.tape === undefined ? await readData(root, file, options) : dataOf(made.tape);
   const clock = readClock(root);
-  const venue = readVenue(root);
+  const venue = readVenue(root, { file, symbols });
   const strategy = await readStrategy(root, file, { symbols, problems, made: made.strategy });
   const sizing = readSizing(root);
   const policy =

@@ -23,7 +23,7 @@ import {
 import { coveredMs } from '../metrics/intervals.ts';
 import type { Policy } from '../risk/policy.ts';
 import { heldAtCloses } from './heldRisk.ts';
-import { truthFillsOf } from './invariants/truthOf.ts';
+import { truthFillsOf, truthFundingOf } from './invariants/truthOf.ts';
 import type { MeasuredRun, Trade } from './outcome.ts';
 import { tradesOf } from './trades.ts';
 
@@ -61,8 +61,7 @@ function metricsOf(run: RunRecord, tape: Tape, trades: readonly Trade[]): RunMet
     .map(({ pnlQuote }) => pnlQuote);
   const paid = {
     feesQuote: sumOf(fills.map(({ fill }) => fill.feeQuote)),
-    // The venue charges none.
-    fundingQuote: 0,
+    fundingQuote: sumOf(truthFundingOf(run).map(({ payment }) => payment.paidQuote)),
     spreadQuote: sumOf(fills.map(({ spreadCostQuote }) => spreadCostQuote)),
     impactQuote: sumOf(fills.map(({ impactCostQuote }) => impactCostQuote)),
   };

@@ -8,6 +8,7 @@ import { type Sizing, sizers } from '../risk/sizing/index.ts';
 import { sizingsOf } from '../risk/sizing/sizingsOf.ts';
 import type { PathName } from '../venue/exchange.ts';
 import { profiles } from '../venue/profiles/index.ts';
+import { type AccountContext, readAccount } from './readAccount.ts';
 import { readAsFound } from './readAsFound.ts';
 import { readLatency } from './readLatency.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,7 +17,10 @@ const CLOCK_KEYS = ['path', 'latencyMs', 'latencyBurst'] as const;
 const VENUE_KEYS = [
   'profile',
   'account',
+  'margin',
   'leverage',
+  'funding',
+  'insuranceFund',
   'startEquity',
   'offVenueQuote',
   'asFound',
@@ -32,9 +36,6 @@ const PATHS: Readonly<Record<PathName, string>> = {
 
 /** The words that `clock.path` may be. */
 export const PATH_NAMES = Object.keys(PATHS) as PathName[];
-
-/** The words that `venue.account` may be. */
-export const ACCOUNT_KINDS = ['perpetual'] as const;
 
 /** What stands in a scenario that says nothing about clock, venue or sizing. */
 export const SETTING_DEFAULTS = {
@@ -60,7 +61,7 @@ export function readClock(root: RecordReader): Scenario['clock'] | null {
 }
 
 /** Reads `venue:`; the defaults where it, or a part of it, is left out. */
-export function readVenue(root: RecordReader): Scenario['venue'] | null {
+export function readVenue(root: RecordReader, context: AccountContext): Scenario['venue'] | null {
   const defaults = SETTING_DEFAULTS;
   const reader = root.has('venue') ? root.record('venue', VENUE_KEYS) : null;
   if (reader === null && root.has('venue')) return null;
@@ -68,8 +69,9 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
     reader?.has(key) ? reader.number(key, minimum, bound) : fallback;
   const profile =
     reader === null ? defaults.profile : readWord(reader, 'profile', Object.keys(profiles), defaults.profile);
-  if (reader !== null) readWord(reader, 'account', ACCOUNT_KINDS, defaults.account);
-  const leverage = number('leverage', defaults.leverage, 1);
+  const account = reader === null ? {} : readAccount(reader, context);
+  const isBySymbol = typeof reader?.value('leverage') === 'object';
+  const leverage = isBySymbol ? defaults.leverage : number('leverage', defaults.leverage, 1);
   const startEquityQuote = number('startEquity', defaults.startEquityQuote, 0, 'above');
   // Left out of what a scenario comes to when it says nothing of it, as before there was such a thing.
   const offVenueQuote = reader?.has('offVenueQuote') ? reader.number('offVenueQuote', 0) : 0;
@@ -84,9 +86,10 @@ export function readVenue(root: RecordReader): Scenario['venue'] | null {
   }
   if (profile === null || leverage === null || startEquityQuote === null) return null;
   if (impactCoefficient === null || participationRatio === null || offVenueQuote === null) return null;
-  if (asFound === null) return null;
+  if (asFound === null || account === null) return null;
   return {
     ...{ profile, leverage, startEquityQuote, impactCoefficient, participationRatio },
+    ...account,
     ...(offVenueQuote === 0 ? {} : { offVenueQuote }),
     ...(asFound === undefined ? {} : { asFound }),
   };

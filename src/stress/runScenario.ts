@@ -16,6 +16,7 @@ import { buildTape } from '../market/buildTape.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { createExchange } from '../venue/createExchange.ts';
+import type { AccountOptions } from '../venue/exchange.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { brokenIn, judge } from './judge.ts';
 import { measureRun } from './measure.ts';
@@ -121,6 +122,7 @@ export function runOnce(
               accountId: 'main',
               startQuote: venue.startEquityQuote,
               leverage: venue.leverage,
+              ...accountOf(venue),
               ...venue.asFound,
             },
           ],
@@ -128,6 +130,8 @@ export function runOnce(
           impactCoefficient: venue.impactCoefficient,
           participationRatio: venue.participationRatio,
           profile: venue.profile,
+          ...(venue.funding === undefined ? {} : { funding: venue.funding }),
+          ...(venue.insuranceFundQuote === undefined ? {} : { insuranceFundQuote: venue.insuranceFundQuote }),
         },
         sink,
       ),
@@ -141,6 +145,21 @@ export function runOnce(
     ...(scenario.operator === undefined ? {} : { operator: scenario.operator }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+}
+
+/** What the account is where it is not as by default. */
+function accountOf({
+  accountKind,
+  marginMode,
+  leverageOf,
+  asFound,
+}: Scenario['venue']): Partial<AccountOptions> {
+  return {
+    ...(accountKind === undefined ? {} : { kind: accountKind }),
+    ...(marginMode === undefined ? {} : { marginMode }),
+    // A leverage that was found is that of every symbol.
+    ...(leverageOf === undefined || asFound?.leverage !== undefined ? {} : { leverageOf }),
+  };
 }
 
 function makeStrategy({ strategy, data }: Scenario): Strategy {
@@ -157,6 +176,8 @@ function makeSession(
     bootEpoch: 0,
     instruments: tape.symbols.map(({ instrument }) => instrument),
     leverage: venue.leverage,
+    ...(venue.leverageOf === undefined ? {} : { leverageOf: venue.leverageOf }),
+    ...(venue.accountKind === undefined ? {} : { accountKind: venue.accountKind }),
     offVenueQuote: venue.offVenueQuote ?? 0,
     policy,
     sizing,

@@ -6,6 +6,7 @@ import type { Policy } from '../risk/policy.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { PathName } from '../venue/exchange.ts';
+import type { ScenarioAccount } from './readAccount.ts';
 import type { AsFound } from './readAsFound.ts';
 
 /** A scenario as it runs: read, checked, with every default taken and every time resolved. The loader makes it from YAML. */
@@ -16,7 +17,7 @@ export interface Scenario {
   readonly seed: number;
   readonly data: ScenarioData;
   readonly clock: { readonly path: PathName; readonly latency: LatencyModel };
-  readonly venue: {
+  readonly venue: ScenarioAccount & {
     readonly profile: string;
     readonly leverage: number;
     readonly startEquityQuote: number;

@@ -3,8 +3,9 @@ import { burstKeys } from '../engine/latency/burst.ts';
 import { type LatencyModelName, latencyModels } from '../engine/latency/index.ts';
 import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
 import { profiles } from '../venue/profiles/index.ts';
+import { ACCOUNT_KINDS, MARGIN_MODES } from './readAccount.ts';
 import { LATENCY_MODEL_NAMES } from './readLatency.ts';
-import { ACCOUNT_KINDS, PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
+import { PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
 import { duration } from './schemaUnits.ts';
 
 /** The shape of `clock:`. */
@@ -54,11 +55,29 @@ export function venueShape() {
       .enum(Object.keys(profiles) as [string, ...string[]])
       .describe(`Default: ${defaults.profile}.`)
       .optional(),
-    account: z.enum(ACCOUNT_KINDS).describe('The kind of account.').optional(),
+    account: z
+      .enum(ACCOUNT_KINDS)
+      .describe(
+        `Perpetuals on margin, or spot: no leverage, no short, no reduce-only, and resting orders lock what they would take. Default: ${defaults.account}.`,
+      )
+      .optional(),
+    margin: z
+      .enum(MARGIN_MODES)
+      .describe('All positions on one wallet, or each on the margin of its entry. Default: cross.')
+      .optional(),
     leverage: z
+      .union([z.number().min(1), z.record(z.string(), z.number().min(1))])
+      .describe(
+        `Notional / initial margin, of all symbols or by symbol; 1 for a symbol that is not named. Default: ${defaults.leverage}.`,
+      )
+      .optional(),
+    funding: fundingShape().optional(),
+    insuranceFund: z
       .number()
-      .min(1)
-      .describe(`Notional / initial margin. Default: ${defaults.leverage}.`)
+      .min(0)
+      .describe(
+        'What the insurance of the venue can pay, quote; a loss beyond it is deleveraged at the bankruptcy price. Default: there is no end to it.',
+      )
       .optional(),
     startEquity: z.number().positive().describe(`Quote. Default: ${defaults.startEquityQuote}.`).optional(),
     offVenueQuote: z
@@ -81,6 +100,26 @@ export function venueShape() {
       )
       .optional(),
   });
+}
+
+function fundingShape() {
+  return z
+    .union([
+      z.strictObject({
+        rateBps: z
+          .number()
+          .gt(-1_000)
+          .lt(1_000)
+          .describe("Of the notional at mark, at each of the profile's times; above 0 longs pay."),
+      }),
+      z.strictObject({
+        file: z
+          .string()
+          .regex(/\.csv$/)
+          .describe('A table time,symbol,rate, from the folder of this file; 0.0001 is 1 bps.'),
+      }),
+    ])
+    .describe('What perpetuals pay. Default: nothing.');
 }
 
 function asFoundShape() {

@@ -1,7 +1,7 @@
 import { CompensatedSum } from '../core/compensatedSum.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
 import { sideSign } from '../market/order.ts';
-import { type TruthFill, truthFillsOf, truthOf } from './invariants/truthOf.ts';
+import { type TruthFill, truthOf } from './invariants/truthOf.ts';
 import type { Trade } from './outcome.ts';
 
 /** A trade while its position is open. */
@@ -16,18 +16,21 @@ interface OpenTrade {
   exitQty: number;
   readonly exitQuote: CompensatedSum;
   readonly fees: CompensatedSum;
+  readonly funding: CompensatedSum;
 }
 
 /**
  * The positions of a run from flat to flat, or through zero, in the order in which they closed; those that were still open at the end come
- * last, valued at the final marks. Profit is net of fees; a fill that goes through zero pays its fee in proportion to its two parts.
+ * last, valued at the final marks. Profit is net of fees and funding; a fill that goes through zero pays its fee in proportion to its two parts.
  */
 export function tradesOf(run: RunRecord): Trade[] {
   const keyByOrder = requestKeys(run);
   const lots = new Map(run.instruments.map(({ symbol, lot }) => [symbol, lot]));
   const open = new Map<string, OpenTrade>();
   const trades: Trade[] = [];
-  for (const event of truthFillsOf(run)) {
+  for (const event of truthOf(run)) {
+    if (event.kind === 'funding') open.get(event.payment.symbol)?.funding.add(event.payment.paidQuote);
+    if (event.kind !== 'fill') continue;
     const { fill } = event;
     const sign = sideSign(fill.side);
     const tolerance = lots.get(fill.symbol)! / 2;
@@ -86,6 +89,7 @@ function begin(symbol: string, sign: 1 | -1, openMs: number): OpenTrade {
     exitQty: 0,
     exitQuote: new CompensatedSum(),
     fees: new CompensatedSum(),
+    funding: new CompensatedSum(),
   };
 }
 
@@ -113,7 +117,8 @@ function close(trade: OpenTrade, closeMs: number, exitCause: string): Trade {
     maxQty: trade.maxQty,
     entryPrice: trade.entryQuote.total / trade.entryQty,
     exitPrice: trade.exitQuote.total / trade.exitQty,
-    pnlQuote: trade.sign * (trade.exitQuote.total - trade.entryQuote.total) - trade.fees.total,
+    pnlQuote:
+      trade.sign * (trade.exitQuote.total - trade.entryQuote.total) - trade.fees.total - trade.funding.total,
     feesQuote: trade.fees.total,
     exitCause,
   };

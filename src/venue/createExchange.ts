@@ -167,6 +167,7 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
         ? null
         : createFundingClock(options.funding, {
             fromMs: tape.fromMs,
+            toMs: tape.toMs,
             intervalMs: profile.funding.intervalMs,
           }),
     orderCount: 0,

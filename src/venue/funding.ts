@@ -6,6 +6,7 @@ import { markAtCursor, type VenueState } from './venueState.ts';
 /** When funding is next due, and at which rates. */
 export interface FundingClock {
   nextMs: number;
+  readonly toMs: number;
   /** Charged on every symbol, every interval from midnight UTC; null where the rates stand in a table. */
   readonly constant: { readonly ratio: number; readonly intervalMs: number } | null;
   /** By time, those of one time by symbol; `row` is the first that is not over. */
@@ -13,19 +14,26 @@ export interface FundingClock {
   row: number;
 }
 
-/** @param fromMs when the venue begins; what was due at it or before is over */
+/**
+ * @param fromMs when the venue begins; what was due at it or before is over
+ * @param toMs when it ends; what is due at it or later belongs to what comes after, and nobody here could be told of it
+ */
 export function createFundingClock(
   terms: FundingTerms,
-  { fromMs, intervalMs }: { readonly fromMs: number; readonly intervalMs: number },
+  {
+    fromMs,
+    toMs,
+    intervalMs,
+  }: { readonly fromMs: number; readonly toMs: number; readonly intervalMs: number },
 ): FundingClock {
   if (terms.kind === 'constant') {
     const constant = { ratio: terms.ratio, intervalMs };
-    return { nextMs: nextMultiple(fromMs, intervalMs), constant, rates: [], row: 0 };
+    return { nextMs: nextMultiple(fromMs, intervalMs), toMs, constant, rates: [], row: 0 };
   }
   const rates = [...terms.rates].sort(
     (a, b) => a.atMs - b.atMs || (a.symbol < b.symbol ? -1 : a.symbol > b.symbol ? 1 : 0),
   );
-  const clock = { nextMs: Number.NEGATIVE_INFINITY, constant: null, rates, row: 0 };
+  const clock = { nextMs: Number.NEGATIVE_INFINITY, toMs, constant: null, rates, row: 0 };
   goOn(clock, fromMs);
   return clock;
 }
@@ -33,6 +41,7 @@ export function createFundingClock(
 /** When the next funding is due that anybody here has to pay or to get; Infinity where there is none. */
 export function fundingDueMs({ funding, accounts }: VenueState): number {
   if (funding === null) return Number.POSITIVE_INFINITY;
+  if (funding.nextMs >= funding.toMs) return Number.POSITIVE_INFINITY;
   return accounts.some((account) => owesFunding(account)) ? funding.nextMs : Number.POSITIVE_INFINITY;
 }
 

@@ -2,10 +2,12 @@ import { addSteps } from '../core/rounding.ts';
 import type { OrderRequest } from '../market/order.ts';
 import type { Account } from './account.ts';
 import { feeQuote } from './fee.ts';
+import { steeredPrice } from './priceSteer.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import { type Taker, takerPrice } from './takerPrice.ts';
-import { takerQuote, type VenueState } from './venueState.ts';
-import { remainingQty, type WorkingOrder } from './workingOrder.ts';
+import { trailPrice } from './trail.ts';
+import { midNow, takerQuote, type VenueState } from './venueState.ts';
+import { remainingQty, triggerKind, type WorkingOrder } from './workingOrder.ts';
 
 /**
  * True when a spot account has what the order would give and no live order locks it: of a sale the base, of a purchase the quote and the
@@ -23,8 +25,20 @@ export function canGive(
     const freeQty = addSteps(account.positionQty[market.index]!, -lockedBaseQty(others, market), lot);
     return request.qty <= freeQty + lot / 2;
   }
-  const price = request.limitPrice ?? request.triggerPrice ?? takerQuote(state, market, 'buy');
-  return costQuote(market, request.qty, price) <= account.cash.total - lockedQuote(others);
+  return (
+    costQuote(market, request.qty, lockedPrice(state, market, request)) <=
+    account.cash.total - lockedQuote(others)
+  );
+}
+
+/** What a purchase is locked at: its limit, its trigger, where its trail would begin, or the quote. */
+function lockedPrice(state: VenueState, market: SymbolMarket, request: OrderRequest): number {
+  const { limitPrice, triggerPrice, trail } = request;
+  const quote = takerQuote(state, market, 'buy');
+  if (trail === undefined) return limitPrice ?? triggerPrice ?? quote;
+  const seen = steeredPrice(market.steers[triggerKind(request, state.profile)], midNow(state, market));
+  const { tick } = market.instrument;
+  return Math.max(quote, trailPrice(trail, seen, { firesFalling: false, tick }));
 }
 
 /** What live orders to sell would take, base. Of a bracket's two legs one alone can fill. */

@@ -3,7 +3,7 @@ import type { OrderTarget, VenueRequest } from '../../src/market/request.ts';
 import type { Tape } from '../../src/market/tape.ts';
 import type { VenueReply, VenueStreamEvent } from '../../src/market/venueEvent.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
-import type { Exchange, ExchangeOptions } from '../../src/venue/exchange.ts';
+import type { AccountOptions, Exchange, ExchangeOptions } from '../../src/venue/exchange.ts';
 import type { TruthEvent } from '../../src/venue/truthEvent.ts';
 import { approve } from '../support/approve.ts';
 
@@ -39,14 +39,19 @@ const ACCOUNT = 'main';
 
 export function createRig(
   tape: Tape,
-  options: Partial<ExchangeOptions> & { startQuote?: number; leverage?: number } = {},
+  options: Partial<ExchangeOptions> & {
+    startQuote?: number;
+    leverage?: number;
+    /** What else there is to say of the account. */
+    account?: Partial<AccountOptions>;
+  } = {},
 ): Rig {
-  const { startQuote = 10_000, leverage = 10, ...rest } = options;
+  const { startQuote = 10_000, leverage = 10, account = {}, ...rest } = options;
   const told: Told[] = [];
   const exchange = createExchange(
     {
       tape,
-      accounts: [{ accountId: ACCOUNT, startQuote, leverage }],
+      accounts: [{ accountId: ACCOUNT, startQuote, leverage, ...account }],
       path: 'adaptive',
       impactCoefficient: 0,
       participationRatio: 1,

@@ -156,9 +156,23 @@ function resolved({ id, fault, params, trigger }: ScheduledFault): ResultJson['r
   };
 }
 
-/** Flat, as a table of the result: what is found at the account stands as one text. */
-function venueOf({ venue: { asFound, ...venue } }: Scenario): Record<string, string | number> {
-  if (asFound === undefined) return venue;
-  const found = Object.entries(asFound).map(([name, value]) => `${name} ${String(value)}`);
-  return { ...venue, asFound: found.join('; ') };
+/** Flat, as a table of the result: what has parts of its own stands as one text. */
+function venueOf(scenario: Scenario): Record<string, string | number> {
+  const { asFound, leverageOf, funding, ...venue } = scenario.venue;
+  const inOne = (parts: object): string =>
+    Object.entries(parts)
+      .map(([name, value]) => `${name} ${String(value)}`)
+      .join('; ');
+  return {
+    ...venue,
+    ...(leverageOf === undefined ? {} : { leverageOf: inOne(leverageOf) }),
+    ...(funding === undefined ? {} : { funding: fundingText(funding) }),
+    ...(asFound === undefined ? {} : { asFound: inOne(asFound) }),
+  };
+}
+
+function fundingText(funding: NonNullable<Scenario['venue']['funding']>): string {
+  return funding.kind === 'constant'
+    ? `a part of ${funding.ratio} of the notional`
+    : `${funding.rates.length} rates of ${funding.file ?? 'a table made in code'}`;
 }

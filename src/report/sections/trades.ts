@@ -88,6 +88,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   deRisk: 'a reduction',
   panic: 'panic close',
   liquidation: 'liquidation',
+  autoDeleverage: 'auto-deleveraging',
   settlement: 'settlement',
   entry: 'flipped by an entry',
   open: 'open at the end',

@@ -1,4 +1,5 @@
 import type { Fill } from '../../market/fill.ts';
+import type { FundingPayment } from '../../market/funding.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import type { Belief } from '../belief.ts';
 import { FILL_PREFIX } from '../sessionRecord.ts';
@@ -65,7 +66,7 @@ export class FillBook {
       return;
     }
     this.book(fill);
-    if (fill.origin === 'liquidation') this.#onLiquidation();
+    if (fill.origin === 'liquidation' || fill.origin === 'autoDeleverage') this.#onLiquidation();
   }
 
   /**
@@ -115,6 +116,14 @@ export class FillBook {
     this.#stops.sync(fill.symbol);
   }
 
+  /** Takes funding into belief, once, whether the stream brought it or a question found it. */
+  bookFunding(payment: FundingPayment): void {
+    const { belief } = this.#desk;
+    if (!belief.knows(payment.symbol) || belief.hasBooked(payment)) return;
+    belief.bookFunding(payment);
+    this.#desk.persist(`funding:${payment.paymentId}`, { ...payment });
+  }
+
   /** Asks for the fills since a time. */
   fetch(fromMs: number, key: string): void {
     const timeoutMs = this.#desk.brakes.requestTimeout?.timeoutMs;
@@ -142,6 +151,7 @@ export class FillBook {
     this.#desk.cancelWake(wake);
     if (reply.kind !== 'fillsReport') return true;
     for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.book(fill);
+    for (const payment of reply.funding ?? []) this.bookFunding(payment);
     return true;
   }
 }

@@ -126,6 +126,7 @@ export class Guardian {
       orders: this.orders,
       listener: {
         onFoundFill: (fill) => this.#fills.book(fill),
+        onFoundFunding: (payment) => this.#fills.bookFunding(payment),
         onFirstLook: (orders) => {
           this.#revival.adoptStops(orders);
           desk.gateway.beginAnew(desk.belief);
@@ -163,6 +164,9 @@ export class Guardian {
     switch (event.kind) {
       case 'fill':
         this.#fills.receive(event.fill);
+        break;
+      case 'funding':
+        this.#fills.bookFunding(event.payment);
         break;
       case 'orderUpdate': {
         const order = orderOf(this.#desk.belief, event.order);

@@ -12,7 +12,7 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /**
  * What is wrong with an account, the gravest first; null when it is as it must be.
  *
- * @param wanted its `leverage` is notional / initial margin, the same for all of its `symbols`.
+ * @param wanted its `leverage` is notional / initial margin, of all of its `symbols` for which `leverageOf` does not say another.
  * @example objectionTo(report, { positionMode: 'net', leverage: 5, symbols: ['BTC-USDT'] }) // null, or a breach of `preflight`
  */
 export function objectionTo(
@@ -20,6 +20,8 @@ export function objectionTo(
   wanted: {
     readonly positionMode: string;
     readonly leverage: number;
+    /** Where a symbol has another. */
+    readonly leverageOf?: (symbol: string) => number;
     readonly symbols: readonly string[];
   },
 ): Breach | null {
@@ -47,14 +49,15 @@ export function objectionTo(
   }
   for (const symbol of wanted.symbols) {
     const leverage = settings.leverage[symbol];
+    const wantedLeverage = wanted.leverageOf?.(symbol) ?? wanted.leverage;
     // Written so that a leverage that is not said, or is not a number, is another one.
-    if (leverage !== undefined && Math.abs(leverage - wanted.leverage) <= 1e-9 * wanted.leverage) continue;
+    if (leverage !== undefined && Math.abs(leverage - wantedLeverage) <= 1e-9 * wantedLeverage) continue;
     const found = leverage ?? 0;
     return wrong(
       found,
-      wanted.leverage,
+      wantedLeverage,
       'multiple',
-      `${symbol} has a leverage of ${found} at the venue, and ${wanted.leverage} is configured.`,
+      `${symbol} has a leverage of ${found} at the venue, and ${wantedLeverage} is configured.`,
     );
   }
   return null;
@@ -147,7 +150,8 @@ export class Preflight {
     const { belief, brakes } = this.#desk;
     const { positionMode } = brakes.preflight!;
     const { leverage, symbols } = belief;
-    const objection = objectionTo(settings, { positionMode, leverage, symbols });
+    const leverageOf = (symbol: string) => belief.leverageOf(symbol);
+    const objection = objectionTo(settings, { positionMode, leverage, leverageOf, symbols });
     if (objection !== null) {
       this.#refuse(objection);
       return;

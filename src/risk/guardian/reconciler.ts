@@ -1,4 +1,5 @@
 import type { Fill } from '../../market/fill.ts';
+import type { FundingPayment } from '../../market/funding.ts';
 import type { OrderSnapshot } from '../../market/order.ts';
 import type { PositionSnapshot, VenueReply } from '../../market/venueEvent.ts';
 import { backoffMs } from './backoff.ts';
@@ -12,6 +13,8 @@ export interface ReconcilerListener {
   onFoundFill(fill: Fill): void;
   /** The account was seen for the first time, with these live orders; belief has its positions. */
   onFirstLook(orders: readonly OrderSnapshot[]): void;
+  /** Books funding that a report shows, where it is not booked yet. */
+  onFoundFunding(payment: FundingPayment): void;
   /** Belief equals the account again. */
   onReconciled(): void;
 }
@@ -22,6 +25,7 @@ interface Round {
   readonly missingFills: readonly ManagedOrder[];
   readonly requestIds: Set<string>;
   fills: readonly Fill[] | null;
+  funding: readonly FundingPayment[];
   orders: readonly OrderSnapshot[] | null;
   positions: readonly PositionSnapshot[] | null;
   walletQuote: number | null;
@@ -84,8 +88,10 @@ export class Reconciler {
   handleReply(reply: VenueReply): boolean {
     const round = this.#round;
     if (round === null || !round.requestIds.has(reply.requestId)) return false;
-    if (reply.kind === 'fillsReport') round.fills = reply.fills;
-    else if (reply.kind === 'openOrdersReport') round.orders = reply.orders;
+    if (reply.kind === 'fillsReport') {
+      round.fills = reply.fills;
+      round.funding = reply.funding ?? [];
+    } else if (reply.kind === 'openOrdersReport') round.orders = reply.orders;
     else if (reply.kind === 'positionsReport') round.positions = reply.positions;
     else if (reply.kind === 'balancesReport') round.walletQuote = reply.walletQuote;
     if (
@@ -143,6 +149,7 @@ export class Reconciler {
       missingFills: [...this.#desk.belief.missingFills],
       requestIds,
       fills: null,
+      funding: [],
       orders: null,
       positions: null,
       walletQuote: null,
@@ -160,6 +167,7 @@ export class Reconciler {
     if (this.#isFirstLook) {
       this.#isFirstLook = false;
       for (const fill of fills) belief.noteTrade(fill);
+      for (const payment of round.funding) belief.noteFunding(payment);
       belief.correct(positions, walletQuote);
       this.#listener.onFirstLook(orders);
       this.fillsSinceMs = round.startedMs;
@@ -168,6 +176,7 @@ export class Reconciler {
       return;
     }
     for (const fill of fills) if (belief.recall(fill) === 'new') this.#listener.onFoundFill(fill);
+    for (const payment of round.funding) this.#listener.onFoundFunding(payment);
     const provenMs = this.#settleOrders(round, orders);
     if (provenMs !== null) {
       this.#desk.wake(`reconcile:again:${this.#roundCount}`, provenMs);

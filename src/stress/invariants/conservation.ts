@@ -2,7 +2,7 @@ import { CompensatedSum } from '../../core/compensatedSum.ts';
 import type { RunRecord } from '../../engine/runRecord.ts';
 import { sideSign } from '../../market/order.ts';
 import { defineInvariant, type Violation } from './invariant.ts';
-import { type TruthFill, truthFillsOf } from './truthOf.ts';
+import { type TruthFill, truthFillsOf, truthFundingOf } from './truthOf.ts';
 
 /** The books of one symbol as its fills alone make them. */
 interface Ledger {
@@ -14,7 +14,8 @@ interface Ledger {
 /** The simulator's own invariant: money moves, it is not made. */
 export const conservation = defineInvariant({
   name: 'conservation',
-  summary: 'Cash, positions and fees of the venue add up: its wallet and equity follow from its fills alone.',
+  summary:
+    'Cash, positions, fees, funding and insurance of the venue add up: its wallet and equity follow from its fills and its funding alone.',
   params: {
     toleranceRatio: {
       kind: 'number',
@@ -37,8 +38,15 @@ export const conservation = defineInvariant({
       violations.push({ atMs: run.toMs, symbol: null, message });
     };
     compare('fees', run.final.feesQuote, books.feesQuote);
+    compare('funding', run.final.fundingQuote ?? 0, books.fundingQuote);
     compare('a wallet', run.final.walletQuote, books.walletQuote);
     compare('an equity', run.final.equityQuote, books.equityQuote);
+    for (const { asset, totalQty, lockedQty } of run.final.balances ?? []) {
+      if (asset === 'quote') compare('a balance of quote', totalQty, books.cashQuote);
+      if (totalQty >= 0 && lockedQty <= totalQty + params.toleranceRatio * Math.max(1, totalQty)) continue;
+      const message = `The venue states ${totalQty} of ${asset}, of which orders lock ${lockedQty}.`;
+      violations.push({ atMs: run.toMs, symbol: null, message });
+    }
     for (const { symbol, lot } of run.instruments) {
       const stated = run.final.positions.find((position) => position.symbol === symbol)?.positionQty ?? 0;
       const computed = books.ledgers.get(symbol)?.positionQty ?? 0;
@@ -56,6 +64,7 @@ function recompute(run: RunRecord, fills: readonly TruthFill[]) {
   const wallet = new CompensatedSum(run.startQuote);
   const equity = new CompensatedSum(run.startQuote);
   const fees = new CompensatedSum();
+  const funding = new CompensatedSum();
   wallet.add(run.final.insuranceQuote);
   equity.add(run.final.insuranceQuote);
   for (const { fill } of fills) {
@@ -70,12 +79,28 @@ function recompute(run: RunRecord, fills: readonly TruthFill[]) {
     equity.add(-fill.feeQuote);
     fees.add(fill.feeQuote);
   }
+  for (const { payment } of truthFundingOf(run)) {
+    // From quantity, mark and rate anew: what the payment says of itself is the venue's word.
+    const paidQuote = payment.positionQty * payment.markPrice * payment.ratio;
+    funding.add(paidQuote);
+    wallet.add(-paidQuote);
+    equity.add(-paidQuote);
+  }
+  // What is there before what is held is valued: of a spot account, its quote.
+  const cashQuote = equity.total;
   for (const { symbol, lot } of run.instruments) {
     const positionQty = ledgers.get(symbol)?.positionQty ?? 0;
     if (Math.abs(positionQty) > lot / 2)
       equity.add(positionQty * (run.final.markPrices[symbol] ?? Number.NaN));
   }
-  return { ledgers, walletQuote: wallet.total, equityQuote: equity.total, feesQuote: fees.total };
+  return {
+    ledgers,
+    walletQuote: wallet.total,
+    equityQuote: equity.total,
+    feesQuote: fees.total,
+    fundingQuote: funding.total,
+    cashQuote,
+  };
 }
 
 /** Average cost: what reduces realises its share of the cost, and what goes through zero begins anew. @returns the profit realised, quote. */

@@ -16,3 +16,8 @@ export function truthOf(run: RunRecord): TruthEvent[] {
 export function truthFillsOf(run: RunRecord): TruthFill[] {
   return truthOf(run).filter((event) => event.kind === 'fill');
 }
+
+/** The funding that was charged on the run's own account, in order. */
+export function truthFundingOf(run: RunRecord): Extract<TruthEvent, { kind: 'funding' }>[] {
+  return truthOf(run).filter((event) => event.kind === 'funding');
+}
