@@ -1,15 +1,16 @@
 import { CompensatedSum } from '../core/compensatedSum.ts';
 import { addSteps } from '../core/rounding.ts';
 import type { Bar } from '../market/bar.ts';
-import { DailyCloses } from '../market/dailyCloses.ts';
 import type { Fill } from '../market/fill.ts';
 import type { FundingPayment } from '../market/funding.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Mark } from '../market/mark.ts';
 import { type Side, sideSign } from '../market/order.ts';
 import type { PositionSnapshot } from '../market/venueEvent.ts';
+import { type AccountTerms, leverageIn, lowestLeverage } from './accountTerms.ts';
 import type { BarIndicators } from './barIndicators.ts';
 import { BelievedOrders, type KeptOrder } from './believedOrders.ts';
+import { BookedFunding } from './bookedFunding.ts';
 import {
   type DailyCorrelation,
   type DailyCorrelationMatrix,
@@ -17,38 +18,8 @@ import {
 } from './dailyCorrelations.ts';
 import { type DailyVolatility, dailyVolatility } from './dailyVolatility.ts';
 import type { ManagedOrder } from './guardian/managedOrder.ts';
-import { RecentCloses } from './recentCloses.ts';
 import type { LiveStop, PendingEntry, RiskView } from './riskView.ts';
-
-interface SymbolBelief {
-  positionQty: number;
-  entryPrice: number;
-  markPrice: number | null;
-  bid: number | null;
-  ask: number | null;
-  lastPrice: number | null;
-  /** What the newest price is of; meaningless before the first bar. */
-  asOfMs: number;
-  /** Length of the bars; 0 before the first. */
-  intervalMs: number;
-  ended: boolean;
-  /** What the position has paid to enter and brought in since it was opened; null while a part of it is not known. */
-  trip: { enteredQuote: number; profitQuote: number } | null;
-  readonly daily: DailyCloses;
-  readonly recent: RecentCloses;
-}
-
-/** What a session is told of its account and can see nowhere else. */
-export interface AccountTerms {
-  /** Notional / initial margin. Left out: 1. */
-  readonly leverage?: number;
-  /** Where a symbol has another leverage than that. */
-  readonly leverageOf?: Readonly<Record<string, number>>;
-  /** A spot account has no leverage, no short and no reduce-only, and resting orders lock what they would take. Left out: perpetual. */
-  readonly accountKind?: 'perpetual' | 'spot';
-  /** Wealth of the same owner that is not at this venue. Left out: 0. */
-  readonly offVenueQuote?: number;
-}
+import { createSymbolBelief, type SymbolBelief } from './symbolBelief.ts';
 
 /** What belief must know again after a restart; what prices do is known from the market. Plain JSON. */
 export interface KeptAccount {
@@ -88,15 +59,10 @@ export class Belief implements RiskView {
   readonly #indicators: BarIndicators | null;
   /** The lowest of its symbols. */
   readonly leverage: number;
-  readonly #leverageOf: Readonly<Record<string, number>>;
+  readonly #terms: AccountTerms;
   readonly isSpot: boolean;
   readonly offVenueQuote: number;
-  /** Payments of funding that are in the wallet. */
-  readonly #payments = new Set<string>();
-  /** When funding was last booked, by symbol. */
-  readonly #fundedMs = new Map<string, number>();
-  /** The same as a former life left it: what was due until then is in the wallet. */
-  #keptFundedMs: Readonly<Record<string, number>> = {};
+  readonly funding = new BookedFunding();
   #wallet: CompensatedSum;
   /** Fills booked so far, over restarts too. */
   bookedCount = 0;
@@ -108,31 +74,15 @@ export class Belief implements RiskView {
     terms: AccountTerms & { readonly indicators?: BarIndicators } = {},
   ) {
     this.#indicators = terms.indicators ?? null;
-    const { leverage = 1, leverageOf = {} } = terms;
-    this.#leverageOf = Object.fromEntries(
-      instruments.map(({ symbol }) => [symbol, leverageOf[symbol] ?? leverage]),
-    );
-    this.leverage = instruments.length === 0 ? leverage : Math.min(...Object.values(this.#leverageOf));
+    this.#terms = terms;
     this.isSpot = terms.accountKind === 'spot';
     this.offVenueQuote = terms.offVenueQuote ?? 0;
     this.symbols = instruments.map(({ symbol }) => symbol);
+    this.leverage = lowestLeverage(terms, this.symbols);
     this.#wallet = new CompensatedSum(startQuote);
     for (const instrument of instruments) {
       this.#instruments.set(instrument.symbol, instrument);
-      const believed: SymbolBelief = {
-        positionQty: 0,
-        entryPrice: 0,
-        markPrice: null,
-        bid: null,
-        ask: null,
-        lastPrice: null,
-        asOfMs: 0,
-        intervalMs: 0,
-        ended: false,
-        trip: null,
-        daily: new DailyCloses(),
-        recent: new RecentCloses(),
-      };
+      const believed = createSymbolBelief();
       this.#bySymbol.set(instrument.symbol, believed);
       this.#all.push(believed);
     }
@@ -154,7 +104,7 @@ export class Belief implements RiskView {
 
   /** Notional / initial margin that is configured for a symbol. */
   leverageOf(symbol: string): number {
-    return this.#leverageOf[symbol] ?? this.leverage;
+    return leverageIn(this.#terms, symbol);
   }
 
   instrument(symbol: string): Instrument {
@@ -361,22 +311,9 @@ export class Belief implements RiskView {
     return closed;
   }
 
-  /** Whether a payment of funding is in the wallet. */
-  hasBooked({ paymentId, symbol, venueTimeMs }: FundingPayment): boolean {
-    return (
-      this.#payments.has(paymentId) || venueTimeMs <= (this.#keptFundedMs[symbol] ?? Number.NEGATIVE_INFINITY)
-    );
-  }
-
-  /** A payment that is in the account's numbers already. */
-  noteFunding({ paymentId, symbol, venueTimeMs }: FundingPayment): void {
-    this.#payments.add(paymentId);
-    this.#fundedMs.set(symbol, Math.max(venueTimeMs, this.#fundedMs.get(symbol) ?? venueTimeMs));
-  }
-
   /** Takes funding into the wallet, and into what its position brings. */
   bookFunding(payment: FundingPayment): void {
-    this.noteFunding(payment);
+    this.funding.note(payment);
     this.#wallet.add(-payment.paidQuote);
     const { trip } = this.#of(payment.symbol);
     if (trip !== null) trip.profitQuote -= payment.paidQuote;
@@ -418,14 +355,13 @@ export class Belief implements RiskView {
     }
     const { walletQuote, bookedCount } = this;
     const orders = this.#orders.snapshot();
-    if (this.#fundedMs.size === 0) return { walletQuote, bookedCount, symbols, orders };
-    return { walletQuote, bookedCount, symbols, orders, fundedMs: Object.fromEntries(this.#fundedMs) };
+    const fundedMs = this.funding.snapshot();
+    return { walletQuote, bookedCount, symbols, orders, ...(fundedMs === null ? {} : { fundedMs }) };
   }
 
   /** Takes up what `snapshot` gave before a restart. A symbol that is not traded any more is left out. */
   restore({ walletQuote, bookedCount, symbols, orders, fundedMs = {} }: KeptAccount): void {
-    this.#keptFundedMs = fundedMs;
-    for (const [symbol, atMs] of Object.entries(fundedMs)) this.#fundedMs.set(symbol, atMs);
+    this.funding.restore(fundedMs);
     this.#wallet = new CompensatedSum(walletQuote);
     this.bookedCount = bookedCount;
     for (const [symbol, { trip, ...kept }] of Object.entries(symbols)) {

@@ -494,10 +494,10 @@ describe('what is wrong is said with line, key and what was expected', () => {
       'venue.profile: unknown profile "generik"; did you mean "generic"?',
     ],
     [
-      'a spot account',
+      'an unknown account',
       'venue',
-      'venue: {account: spot}',
-      'venue.account: unknown account "spot"; expected one of perpetual',
+      'venue: {account: sport}',
+      'venue.account: unknown account "sport"; did you mean "spot"?',
     ],
     [
       'leverage under 1',

@@ -1,6 +1,7 @@
 import type { Instrument } from '../../src/market/instrument.ts';
 import type { Side } from '../../src/market/order.ts';
-import { type AccountTerms, Belief } from '../../src/risk/belief.ts';
+import type { AccountTerms } from '../../src/risk/accountTerms.ts';
+import { Belief } from '../../src/risk/belief.ts';
 import type { ManagedOrder, OrderPhase, OrderPurpose } from '../../src/risk/guardian/managedOrder.ts';
 import { approve } from './approve.ts';
 import { makeBar } from './makeBar.ts';

@@ -119,7 +119,7 @@ export class FillBook {
   /** Takes funding into belief, once, whether the stream brought it or a question found it. */
   bookFunding(payment: FundingPayment): void {
     const { belief } = this.#desk;
-    if (!belief.knows(payment.symbol) || belief.hasBooked(payment)) return;
+    if (!belief.knows(payment.symbol) || belief.funding.has(payment)) return;
     belief.bookFunding(payment);
     this.#desk.persist(`funding:${payment.paymentId}`, { ...payment });
   }

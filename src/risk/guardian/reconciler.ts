@@ -167,7 +167,7 @@ export class Reconciler {
     if (this.#isFirstLook) {
       this.#isFirstLook = false;
       for (const fill of fills) belief.noteTrade(fill);
-      for (const payment of round.funding) belief.noteFunding(payment);
+      for (const payment of round.funding) belief.funding.note(payment);
       belief.correct(positions, walletQuote);
       this.#listener.onFirstLook(orders);
       this.fillsSinceMs = round.startedMs;
