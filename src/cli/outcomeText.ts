@@ -29,6 +29,13 @@ export function outcomeLines(outcome: Outcome, colours: Colours): string[] {
   for (const vacuity of vacuities) lines.push(`  ${colours.yellow('proves little')}: ${visible(vacuity)}`);
   const fired = faults.map(({ id, fault, fireCount }) => `${id} ${fault} ${fireCount}x`).join(', ');
   if (fired !== '') lines.push(`  ${colours.dim(`faults fired: ${fired}`)}`);
+  for (const result of outcome.bothOrders?.results ?? []) {
+    const { path, verdict, finalEquityQuote, ambiguousBarCount } = result;
+    const shown = path === outcome.bothOrders!.shown ? ', the worse one, shown' : '';
+    lines.push(
+      `  order ${path}: ${verdict}, equity ${finalEquityQuote.toFixed(2)}, ${ambiguousBarCount} ambiguous bars${shown}`,
+    );
+  }
   lines.push(`  ${colours.dim(`fingerprint ${outcome.faulted.record.fingerprint}`)}`);
   if (verification !== null) lines.push(...verificationLines(verification, colours));
   return lines;

@@ -5,6 +5,7 @@ import type { OrderSnapshot } from '../market/order.ts';
 import type { AssetBalance, PositionSnapshot } from '../market/venueEvent.ts';
 import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import type { TradingState } from '../risk/tradingState.ts';
+import type { AmbiguousBar } from '../venue/ambiguity.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** Everything that a run leaves behind. Invariants, metrics and the report read this and nothing else. */
@@ -33,6 +34,8 @@ export interface RunRecord {
   readonly beliefGaps: readonly SymbolInterval[];
   readonly final: FinalState;
   readonly strategyError: string | null;
+  /** Bars in which the order of the extremes may have changed which order filled, by symbol and then by time. */
+  readonly ambiguousBars: readonly AmbiguousBar[];
   /** Bars that the sessions were shown. */
   readonly barCount: number;
 }

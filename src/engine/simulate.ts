@@ -338,6 +338,7 @@ class Simulation {
           .map(({ key, phase }) => ({ key, phase })),
       },
       strategyError: first.strategyError,
+      ambiguousBars: this.#exchange.ambiguousBars(),
       barCount: this.#feed.barCount,
     };
   }

@@ -185,6 +185,34 @@ export const resultSchema = z
       })
       .nullable()
       .describe('Null when it was not asked for.'),
+    ambiguousBars: z
+      .strictObject({
+        count: z.number().int().describe('Over all symbols.'),
+        barCount: z.number().int().describe('Bars of all symbols in the window.'),
+        bySymbol: z.record(z.string(), z.number().int()),
+      })
+      .describe(
+        'Of the faulted run: bars in which the order of the extremes may have changed which order filled.',
+      ),
+    bothOrders: z
+      .strictObject({
+        shown: z.string().describe('The worse of the two: what the rest of this file is.'),
+        results: z.array(
+          z.strictObject({
+            path: z.string(),
+            verdict: z.enum(['PASS', 'FAIL', 'INCONCLUSIVE']),
+            isAsExpected: z.boolean(),
+            violates: z.array(z.string()),
+            finalEquityQuote: z.number(),
+            maxDrawdownRatio: z.number().nullable(),
+            tradeCount: z.number().int(),
+            ambiguousBarCount: z.number().int(),
+            fingerprint: hash,
+          }),
+        ),
+      })
+      .describe('Only of a scenario with the path bracket: what came of each order of the extremes.')
+      .optional(),
     assumptions: z.array(z.strictObject({ name: z.string(), text: z.string() })),
     dataNotes: z.array(z.string()),
     smallSamples: z.array(z.string()).describe('Figures that rest on too little to be judged.'),

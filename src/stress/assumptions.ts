@@ -5,13 +5,8 @@ import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import { accountAssumptions } from './accountAssumptions.ts';
 import type { Scenario } from './scenario.ts';
+import { pathText } from './scenarioPath.ts';
 import type { ScenarioTapes } from './scenarioTapes.ts';
-
-const PATHS: Record<Scenario['clock']['path'], string> = {
-  adaptive: 'open, the nearer extreme (a tie: the low), the other extreme, close',
-  ohlc: 'open, high, low, close',
-  olhc: 'open, low, high, close',
-};
 
 /** Every assumption of the model that bears on a figure of the report, in the words of its reader. `tape` is the market as it was, before any shock. */
 export function assumptionsOf(
@@ -37,7 +32,7 @@ export function assumptionsOf(
     ...notesOf(tapes.faulted).map((note): [string, string] => ['tape of the faulted run', note]),
     [
       'intrabar path',
-      `${PATHS[path]}, a third of the bar each, in straight lines; between a close and the next open price jumps`,
+      `${pathText(path)}, a third of the bar each, in straight lines; between a close and the next open price jumps`,
     ],
     ['prices', 'candles are mid prices; last and mark are the mid; bid and ask stand half the spread away'],
     [

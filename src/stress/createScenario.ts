@@ -10,10 +10,11 @@ import type { Policy } from '../risk/policy.ts';
 import type { SizerName, sizers } from '../risk/sizing/index.ts';
 import type { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
-import type { AccountKind, MarginMode, PathName } from '../venue/exchange.ts';
+import type { AccountKind, MarginMode } from '../venue/exchange.ts';
 import type { InvariantName, invariants } from './invariants/index.ts';
 import { type LoadedScenario, type MadeParts, readScenario, SCENARIO_KEYS } from './loadScenario.ts';
 import { whatIsWrong } from './loadStrategy.ts';
+import type { ScenarioPath } from './scenarioPath.ts';
 
 /** A UTC time as text, a bar of the window counted from 0, or a time under its name. */
 export type MomentInput = string | { readonly bar: number } | { readonly time: string };
@@ -89,7 +90,7 @@ export interface ScenarioInput {
     | SizerName
     | { readonly [Name in SizerName]?: ParamsInputOf<(typeof sizers)[Name]['params']> };
   readonly clock?: {
-    readonly path?: PathName;
+    readonly path?: ScenarioPath;
     readonly latencyMs?:
       | DelayInput
       | { readonly command?: DelayInput; readonly reply?: DelayInput; readonly event?: DelayInput };

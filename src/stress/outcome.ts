@@ -3,6 +3,7 @@ import type { RunRecord } from '../engine/runRecord.ts';
 import type { TapeEffect } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import type { Metric } from '../metrics/metric.ts';
+import type { BothOrders } from './bothOrders.ts';
 import type { InvariantVerdict } from './invariants/invariant.ts';
 import type { RunStress } from './runStress.ts';
 import type { Scenario } from './scenario.ts';
@@ -39,6 +40,8 @@ export interface Outcome {
   readonly verification: Verification | null;
   /** Every assumption of the model that bears on a figure, as `name: sentence`. */
   readonly assumptions: readonly { readonly name: string; readonly text: string }[];
+  /** Where everything was run with both orders of a bar's extremes: what came of each, and which of them the rest of this is. */
+  readonly bothOrders?: BothOrders;
 }
 
 export interface OutcomeHashes {

@@ -6,12 +6,12 @@ import { DEFAULT_LATENCY } from '../engine/latency/latency.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import { type Sizing, sizers } from '../risk/sizing/index.ts';
 import { sizingsOf } from '../risk/sizing/sizingsOf.ts';
-import type { PathName } from '../venue/exchange.ts';
 import { profiles } from '../venue/profiles/index.ts';
 import { type AccountContext, readAccount } from './readAccount.ts';
 import { readAsFound } from './readAsFound.ts';
 import { readLatency } from './readLatency.ts';
 import type { Scenario } from './scenario.ts';
+import { PATH_NAMES } from './scenarioPath.ts';
 
 const CLOCK_KEYS = ['path', 'latencyMs', 'latencyBurst'] as const;
 const VENUE_KEYS = [
@@ -27,15 +27,6 @@ const VENUE_KEYS = [
   'impactCoefficient',
   'participationRatio',
 ] as const;
-
-const PATHS: Readonly<Record<PathName, string>> = {
-  adaptive: 'the extreme nearer to the open comes first',
-  ohlc: 'the high comes first',
-  olhc: 'the low comes first',
-};
-
-/** The words that `clock.path` may be. */
-export const PATH_NAMES = Object.keys(PATHS) as PathName[];
 
 /** What stands in a scenario that says nothing about clock, venue or sizing. */
 export const SETTING_DEFAULTS = {

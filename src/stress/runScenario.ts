@@ -17,12 +17,15 @@ import type { Tape } from '../market/tape.ts';
 import type { Strategy } from '../strategy/strategy.ts';
 import { createExchange } from '../venue/createExchange.ts';
 import type { AccountOptions } from '../venue/exchange.ts';
+import type { PathName } from '../venue/paths/index.ts';
 import { assumptionsOf } from './assumptions.ts';
+import { bothOrders } from './bothOrders.ts';
 import { brokenIn, judge } from './judge.ts';
 import { measureRun } from './measure.ts';
 import type { Attribution, FaultSummary, Outcome, OutcomeHashes, Verification } from './outcome.ts';
 import { stressOf } from './runStress.ts';
 import type { Scenario } from './scenario.ts';
+import { BRACKET_PATHS } from './scenarioPath.ts';
 import { type ScenarioTapes, scenarioTapes } from './scenarioTapes.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -57,7 +60,39 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const tapes = made.value;
   const { tape } = tapes.baseline;
   const progress = countProgress(scenario, tape, options);
+  const { path } = scenario.clock;
+  if (path !== 'bracket')
+    return ok(runAlong(scenario, path, { tapes, progress, options, built: built.value }));
+  const ran = BRACKET_PATHS.map((one): [typeof one, Outcome] => [
+    one,
+    runAlong(scenario, one, {
+      tapes,
+      options,
+      built: built.value,
+      progress: (label) => progress(`${one} ${label}`),
+    }),
+  ]);
+  return ok(bothOrders(ran));
+}
 
+/** Everything that a scenario needs, with the extremes of every bar in one order. */
+function runAlong(
+  given: Scenario,
+  path: PathName,
+  {
+    tapes,
+    built,
+    options,
+    progress,
+  }: {
+    readonly tapes: ScenarioTapes;
+    readonly built: Tape;
+    readonly options: RunScenarioOptions;
+    readonly progress: (label: string) => (doneBars: number, totalBars: number) => void;
+  },
+): Outcome {
+  const scenario = given.clock.path === path ? given : { ...given, clock: { ...given.clock, path } };
+  const { tape } = tapes.baseline;
   const baselineRecord = runOnce(scenario, tape, [], progress('baseline'));
   const record = runOn(scenario, tapes.faulted, progress('faulted'));
   const attribution = attribute(scenario, tapes, record, baselineRecord, progress);
@@ -66,12 +101,12 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const faulted = measureRun(record, tapes.faulted.tape, scenario.policy);
   const baseline = measureRun(baselineRecord, tape, scenario.policy);
   const judgement = judge(scenario, record, baselineRecord, faulted.metrics);
-  return ok({
-    scenario,
+  return {
+    scenario: given,
     scenarioFile: options.scenarioFile,
     tape,
     faultedTape: tapes.faulted.tape,
-    hashes: hashesOf(scenario, built.value, options.strategyHash),
+    hashes: hashesOf(given, built, options.strategyHash),
     faulted,
     baseline,
     ...judgement,
@@ -80,8 +115,8 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     market: tapes.baseline.effects,
     attribution,
     verification,
-    assumptions: assumptionsOf(scenario, built.value, tapes),
-  });
+    assumptions: assumptionsOf(given, built, tapes),
+  };
 }
 
 /** A run with the tape of its schedule. */
@@ -101,6 +136,8 @@ export function runOnce(
   onProgress?: (doneBars: number, totalBars: number) => void,
 ): RunRecord {
   const { venue } = scenario;
+  const { path } = scenario.clock;
+  if (path === 'bracket') throw new Error('one run has one order of the extremes, not both');
   const startQuote = venue.startEquityQuote;
   const make = (bootEpoch: number, tradeFromMs: number) =>
     makeSession(scenario, tape, {
@@ -126,7 +163,7 @@ export function runOnce(
               ...venue.asFound,
             },
           ],
-          path: scenario.clock.path,
+          path,
           impactCoefficient: venue.impactCoefficient,
           participationRatio: venue.participationRatio,
           profile: venue.profile,
@@ -272,7 +309,8 @@ function hashesOf(scenario: Scenario, tape: Tape, strategyHash: string): Outcome
 function countProgress(scenario: Scenario, tape: Tape, options: RunScenarioOptions) {
   const barsPerRun = Math.round((tape.toMs - tape.fromMs) / tape.intervalMs);
   const faultCount = scenario.faults.length;
-  const runCount = 2 + (faultCount > 1 ? faultCount : 0) + (options.verify ? 1 : 0);
+  const orderCount = scenario.clock.path === 'bracket' ? BRACKET_PATHS.length : 1;
+  const runCount = orderCount * (2 + (faultCount > 1 ? faultCount : 0) + (options.verify ? 1 : 0));
   let startedRuns = 0;
   return (label: string) => {
     const before = startedRuns++ * barsPerRun;

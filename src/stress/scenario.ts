@@ -5,9 +5,9 @@ import type { ScheduledFault } from '../faults/fault.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
-import type { PathName } from '../venue/exchange.ts';
 import type { ScenarioAccount } from './readAccount.ts';
 import type { AsFound } from './readAsFound.ts';
+import type { ScenarioPath } from './scenarioPath.ts';
 
 /** A scenario as it runs: read, checked, with every default taken and every time resolved. The loader makes it from YAML. */
 export interface Scenario {
@@ -16,7 +16,7 @@ export interface Scenario {
   readonly why: string;
   readonly seed: number;
   readonly data: ScenarioData;
-  readonly clock: { readonly path: PathName; readonly latency: LatencyModel };
+  readonly clock: { readonly path: ScenarioPath; readonly latency: LatencyModel };
   readonly venue: ScenarioAccount & {
     readonly profile: string;
     readonly leverage: number;

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { burstKeys } from '../engine/latency/burst.ts';
 import { type LatencyModelName, latencyModels } from '../engine/latency/index.ts';
 import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
+import { paths } from '../venue/paths/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
 import { ACCOUNT_KINDS, MARGIN_MODES } from './readAccount.ts';
 import { LATENCY_MODEL_NAMES } from './readLatency.ts';
-import { PATH_NAMES, SETTING_DEFAULTS } from './readSettings.ts';
+import { SETTING_DEFAULTS } from './readSettings.ts';
+import { PATH_NAMES } from './scenarioPath.ts';
 import { duration } from './schemaUnits.ts';
 
 /** The shape of `clock:`. */
@@ -21,8 +23,12 @@ export function clockShape() {
   });
   return z.strictObject({
     path: z
-      .enum(PATH_NAMES as [string, ...string[]])
-      .describe(`Order of a bar's extremes. Default: ${SETTING_DEFAULTS.path}.`)
+      .enum(PATH_NAMES as unknown as [string, ...string[]])
+      .describe(
+        `Order of a bar's extremes: ${Object.entries(paths)
+          .map(([name, { summary }]) => `${name}: ${summary}`)
+          .join('; ')}; bracket: both, everything is run twice. Default: ${SETTING_DEFAULTS.path}.`,
+      )
       .optional(),
     latencyMs: z.union([delay, byWay]).describe('One delay for all ways, or one for each.').optional(),
     latencyBurst: z

@@ -2,6 +2,7 @@ import type { Amendment, OrderRequest } from '../market/order.ts';
 import type { RejectReason } from '../market/rejectReason.ts';
 import type { VenueRequest } from '../market/request.ts';
 import type { Account } from './account.ts';
+import { noteArrival } from './ambiguity.ts';
 import { checkSteps, wouldTake, wouldTrigger } from './checkOrder.ts';
 import { meetAsLimit } from './fillOrder.ts';
 import { isPositive } from './orderForm.ts';
@@ -38,6 +39,7 @@ export function amendOrder(
     return;
   }
   apply(state, amended, changes);
+  noteArrival(state, amended);
   const snapshot = snapshotOf(amended);
   const { accountId } = account;
   state.sink.truth({

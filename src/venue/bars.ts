@@ -1,4 +1,5 @@
 import type { MarginScope } from './account.ts';
+import { noteAmbiguity } from './ambiguity.ts';
 import { fundingDueMs } from './funding.ts';
 import { hasJumped, runGap } from './gap.ts';
 import { canReachMaintenance } from './margin.ts';
@@ -29,8 +30,23 @@ export function openBarsAt(state: VenueState, openTimeMs: number): void {
     state.isNextKnown = false;
     runGap(state);
     if (state.trailCount > 0) followOpens(state);
+    drawPaths(state);
+    noteAmbiguity(state);
   } else {
+    drawPaths(state);
     knowThatNothingHappens(state);
+  }
+}
+
+/** Tells the paths that ask for it what is held of their symbol, now that the jump into the bar is over. Up to here price stood at the open. */
+function drawPaths(state: VenueState): void {
+  for (const market of state.markets) {
+    if (market.path.watchesPosition === undefined || !hasJumped(state, market)) continue;
+    let positionQty = 0;
+    for (const account of state.accounts) positionQty += account.positionQty[market.index]!;
+    market.pathPositionQty = positionQty;
+    // Read at the open before this was known.
+    market.pointsRow = -1;
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Tape } from '../market/tape.ts';
 import { createAccount } from './account.ts';
 import { createAccountTruth } from './accountTruth.ts';
+import { ambiguousBars, noteAmbiguity } from './ambiguity.ts';
 import { closeBarsAt, openBarsAt } from './bars.ts';
 import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink, Quote } from './exchange.ts';
 import { createFundingClock } from './funding.ts';
 import { advance, findNext } from './nextEvent.ts';
 import { endSilently } from './orderLife.ts';
-import { paths } from './path.ts';
+import { paths } from './paths/index.ts';
 import { midAtOffset } from './pricePath.ts';
 import { checkSteer, steeredPrice } from './priceSteer.ts';
 import { profiles } from './profiles/index.ts';
@@ -64,6 +65,7 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       begin(state);
       advance(state, atMs);
       receiveRequest(state, { sessionId, account: known(state.accountOf, accountId) }, request);
+      noteAmbiguity(state);
       // What a fill cost may have brought the account to its maintenance margin at once.
       advance(state, atMs);
       state.isBusy = false;
@@ -74,6 +76,7 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       begin(state);
       advance(state, atMs);
       applyStress(state, market, stress);
+      noteAmbiguity(state);
       // A quote that comes back may reach what rests at once.
       advance(state, atMs);
       state.isBusy = false;
@@ -84,6 +87,7 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       begin(state);
       advance(state, atMs);
       applySteer(state, market, { kind, steer });
+      noteAmbiguity(state);
       // A price that has left the path may have touched a trigger by leaving it; what it has not touched it takes along.
       advance(state, atMs);
       if (hasPrice(market)) followPrice(market, midNow(state, market));
@@ -94,6 +98,7 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       const { instrument, spreadFactor } = known(state.marketOf, symbol);
       return halfSpread(instrument, midPrice, spreadFactor);
     },
+    ambiguousBars: () => ambiguousBars(state),
     quote: (symbol, atMs) => quoteAt(state, known(state.marketOf, symbol), atMs),
     account: (accountId) => known(truths, accountId),
     failOrder(venueOrderId, reason, atMs) {
@@ -142,7 +147,7 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
   checkTape(tape);
   const throughTicks = options.limitFill === 'touch' ? 0 : 1;
   const markets = tape.symbols.map((one, index) =>
-    createSymbolMarket(one, index, { highFirst: paths[options.path], throughTicks }),
+    createSymbolMarket(one, index, { path: paths[options.path], throughTicks }),
   );
   const accounts = options.accounts.map((one) => createAccount(one, markets));
   const profile = typeof options.profile === 'string' ? profiles[options.profile]! : options.profile;

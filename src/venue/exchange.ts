@@ -11,6 +11,8 @@ import type {
   VenueReply,
   VenueStreamEvent,
 } from '../market/venueEvent.ts';
+import type { AmbiguousBar } from './ambiguity.ts';
+import type { PathName } from './paths/index.ts';
 import type { PriceSteer } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
 import type { TruthEvent } from './truthEvent.ts';
@@ -47,8 +49,6 @@ export interface BookStress {
 }
 
 export const CALM_BOOK: BookStress = { spreadFactor: 1, depthDivisor: 1 };
-
-export type PathName = 'adaptive' | 'ohlc' | 'olhc';
 
 /** Perpetuals on margin, or coins that are bought with what is there: no leverage, no short, no reduce-only, and resting orders lock what they would take. */
 export type AccountKind = 'perpetual' | 'spot';
@@ -112,6 +112,8 @@ export interface Exchange {
 
   /** Half the spread that the book of a symbol now shows around a mid price, quote per base: what a bar's close is quoted with. */
   halfSpread(symbol: string, midPrice: number): number;
+  /** The bars so far in which the order of the extremes may have changed which order filled. */
+  ambiguousBars(): AmbiguousBar[];
   /** Truth, for marks, invariants, faults and the report. */
   quote(symbol: string, atMs: number): Quote | null;
   account(accountId: string): AccountTruth;

@@ -1,3 +1,4 @@
+import { noteAmbiguity } from './ambiguity.ts';
 import { fireInside } from './fillOrder.ts';
 import { fundingDueMs, passFunding, payFunding } from './funding.ts';
 import { startLiquidation } from './liquidate.ts';
@@ -76,7 +77,10 @@ const WHOLE_MS_TOLERANCE = 1e-6;
 /** Lets everything happen up to and including a time, each at its own place of the path, then stands at that time. */
 export function advance(state: VenueState, atMs: number): void {
   if (atMs < state.nowMs) throw new Error(`the venue is at ${state.nowMs} and cannot go back to ${atMs}`);
-  while (findNext(state).atMs <= atMs) happen(state, state.next);
+  while (findNext(state).atMs <= atMs) {
+    happen(state, state.next);
+    noteAmbiguity(state);
+  }
   state.nowMs = atMs;
   const cursorMs = atMs - state.baseMs;
   if (cursorMs > state.cursorMs) moveCursor(state, cursorMs);

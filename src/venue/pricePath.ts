@@ -7,7 +7,7 @@ function loadPoints(market: SymbolMarket): void {
   const open = candles.open[row]!;
   const high = candles.high[row]!;
   const low = candles.low[row]!;
-  const isHighFirst = market.highFirst(open, high, low);
+  const isHighFirst = market.path.highFirst({ open, high, low }, market.pathPositionQty);
   market.pointsRow = row;
   market.openPrice = open;
   market.firstExtremePrice = isHighFirst ? high : low;
@@ -29,6 +29,20 @@ export function midAtOffset(market: SymbolMarket, offsetMs: number): number {
     return between(market.firstExtremePrice, market.secondExtremePrice, share);
   }
   return between(market.openPrice, market.firstExtremePrice, Math.max(0, offsetMs) / firstExtremeMs);
+}
+
+/** Asks something of the path as if the extremes of the open bar came in the other order. */
+export function inOtherOrder<Answer>(market: SymbolMarket, ask: () => Answer): Answer {
+  loadPoints(market);
+  const swap = () => {
+    const { firstExtremePrice } = market;
+    market.firstExtremePrice = market.secondExtremePrice;
+    market.secondExtremePrice = firstExtremePrice;
+  };
+  swap();
+  const answer = ask();
+  swap();
+  return answer;
 }
 
 /** The first point of the path after `offsetMs`, ms after the open; Infinity at the close. */

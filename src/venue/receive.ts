@@ -3,6 +3,7 @@ import type { OrderTarget, VenueRequest } from '../market/request.ts';
 import type { VenueReply } from '../market/venueEvent.ts';
 import type { Account } from './account.ts';
 import { balancesOf, positionsOf } from './accountTruth.ts';
+import { noteArrival } from './ambiguity.ts';
 import { amendOrder } from './amendOrder.ts';
 import { openGroup } from './bracket.ts';
 import { checkOrder, wouldTake } from './checkOrder.ts';
@@ -98,19 +99,24 @@ function placeOrder(
   const { requestId, key: requestKey } = request;
   const { accountId } = account;
   const reason = checkOrder(state, account, request.order);
+  const make = (venueOrderId: string): WorkingOrder =>
+    createWorkingOrder({
+      venueOrderId,
+      account,
+      market: state.marketOf.get(request.order.symbol)!,
+      request: request.order,
+      requestKey,
+      triggerBy: triggerKind(request.order, state.profile),
+    });
   if (reason !== null) {
+    // Refused for the price of this moment, which is another where the extremes come in the other order.
+    if (reason === 'stopWouldTrigger' || reason === 'postOnlyWouldTake') noteArrival(state, make('refused'));
     rejectOrder(state, { sessionId, account }, { request, reason });
     return;
   }
-  const order = createWorkingOrder({
-    venueOrderId: `v${++state.orderCount}`,
-    account,
-    market: state.marketOf.get(request.order.symbol)!,
-    request: request.order,
-    requestKey,
-    triggerBy: triggerKind(request.order, state.profile),
-  });
+  const order = make(`v${++state.orderCount}`);
   if (request.order.trail !== undefined) startTrail(state, order);
+  noteArrival(state, order);
   enterOrder(state, order);
   // Of the order as it was accepted, whatever happens to it next.
   const snapshot = snapshotOf(order);

@@ -2,7 +2,7 @@ import type { Candles } from '../market/candles.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { PriceKind } from '../market/order.ts';
 import type { TapeSymbol } from '../market/tape.ts';
-import type { HighFirst } from './path.ts';
+import type { PathDefinition } from './paths/pathDefinition.ts';
 import { ON_THE_PATH, type PriceSteer } from './priceSteer.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
@@ -13,7 +13,9 @@ export interface SymbolMarket {
   readonly symbol: string;
   readonly instrument: Instrument;
   readonly candles: Candles;
-  readonly highFirst: HighFirst;
+  readonly path: PathDefinition;
+  /** What all accounts held when the open bar had opened, base, signed; 0 where the path does not look at it. */
+  pathPositionQty: number;
   /** The open bar, or the last one that has closed; -1 before the first. */
   row: number;
   isOpen: boolean;
@@ -42,6 +44,13 @@ export interface SymbolMarket {
   /** What takers and makers filled in the bar, base: they share one cap. */
   filledBuyQty: number;
   filledSellQty: number;
+  /** Row whose sides stand below: whether something in the bar is met by a falling, and by a rising price. */
+  sidesRow: number;
+  isMetFalling: boolean;
+  isMetRising: boolean;
+  /** The last bar that was counted as ambiguous, and the opens of all of them. */
+  ambiguousRow: number;
+  readonly ambiguousOpensMs: number[];
   /** How many times as wide as usual the spread is, and by how much the depth is divided: 1 and 1 in a calm book. */
   spreadFactor: number;
   depthDivisor: number;
@@ -61,7 +70,7 @@ export interface SymbolMarket {
 export function createSymbolMarket(
   { instrument, candles, firstRow }: TapeSymbol,
   index: number,
-  { highFirst, throughTicks = 1 }: { readonly highFirst: HighFirst; readonly throughTicks?: 0 | 1 },
+  { path, throughTicks = 1 }: { readonly path: PathDefinition; readonly throughTicks?: 0 | 1 },
 ): SymbolMarket {
   const { intervalMs, length, openTimeMs } = candles;
   return {
@@ -69,7 +78,8 @@ export function createSymbolMarket(
     symbol: instrument.symbol,
     instrument,
     candles,
-    highFirst,
+    path,
+    pathPositionQty: 0,
     row: firstRow - 1,
     isOpen: false,
     closeMs: Number.NEGATIVE_INFINITY,
@@ -90,6 +100,11 @@ export function createSymbolMarket(
     takenSellQty: 0,
     filledBuyQty: 0,
     filledSellQty: 0,
+    sidesRow: -1,
+    isMetFalling: false,
+    isMetRising: false,
+    ambiguousRow: -1,
+    ambiguousOpensMs: [],
     spreadFactor: 1,
     depthDivisor: 1,
     steers: { last: ON_THE_PATH, mark: ON_THE_PATH, index: ON_THE_PATH },

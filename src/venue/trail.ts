@@ -95,7 +95,8 @@ export function startTrail(state: VenueState, order: WorkingOrder): void {
   order.levelPrice = midOfTrail(order, order.triggerPrice);
 }
 
-function midOfTrail(order: WorkingOrder, triggerPrice: number): number {
+/** The place of the path at which a trailing stop with this trigger fires. */
+export function midOfTrail(order: WorkingOrder, triggerPrice: number): number {
   const steer = order.market.steers[order.triggerBy];
   return midWhereKindIs(steer, triggerPrice, order.firesFalling);
 }

@@ -737,6 +737,7 @@ function makeRun(tape: Tape, options: RunOptions): MeasuredRun {
       unsettledOrders: [],
     },
     strategyError: null,
+    ambiguousBars: [],
     barCount: tape.symbols.length * last,
   };
   return { record, trades, metrics: makeMetrics(record, trades), decisionCounts: countDecisions(journal) };

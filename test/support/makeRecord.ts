@@ -49,6 +49,7 @@ export function makeRecord(
     protection: [],
     beliefGaps: [],
     strategyError: null,
+    ambiguousBars: [],
     barCount: 10,
     ...rest,
     final: {

@@ -1,27 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { paths } from '../../src/venue/path.ts';
+import { paths } from '../../src/venue/paths/index.ts';
 import { crossingOffset, midAtOffset } from '../../src/venue/pricePath.ts';
 import { createSymbolMarket, openNextBar } from '../../src/venue/symbolMarket.ts';
 import { type BarRow, makeTape } from '../support/makeTape.ts';
+import { createRig } from './rig.ts';
 
 /** A 3-second bar, so that each part of its path takes one second. */
 function openMarket(bar: NonNullable<BarRow>, path: keyof typeof paths = 'adaptive') {
   const tape = makeTape({ bars: [bar] }, { intervalMs: 3_000 });
-  const market = createSymbolMarket(tape.symbols[0]!, 0, { highFirst: paths[path] });
+  const market = createSymbolMarket(tape.symbols[0]!, 0, { path: paths[path] });
   openNextBar(market);
   return market;
 }
 
 describe('the order of the extremes', () => {
   test('adaptive meets the nearer extreme first, and the low in a tie', () => {
-    expect(paths.adaptive(100, 104, 90)).toBe(true);
-    expect(paths.adaptive(100, 110, 96)).toBe(false);
-    expect(paths.adaptive(100, 110, 90)).toBe(false);
+    expect(paths.adaptive.highFirst({ open: 100, high: 104, low: 90 }, 0)).toBe(true);
+    expect(paths.adaptive.highFirst({ open: 100, high: 110, low: 96 }, 0)).toBe(false);
+    expect(paths.adaptive.highFirst({ open: 100, high: 110, low: 90 }, 0)).toBe(false);
   });
 
   test('ohlc and olhc say what they do', () => {
-    expect(paths.ohlc(100, 110, 99)).toBe(true);
-    expect(paths.olhc(100, 101, 90)).toBe(false);
+    expect(paths.ohlc.highFirst({ open: 100, high: 110, low: 99 }, 0)).toBe(true);
+    expect(paths.olhc.highFirst({ open: 100, high: 101, low: 90 }, 0)).toBe(false);
   });
 });
 
@@ -68,5 +69,70 @@ describe('a crossing', () => {
   test('has happened where price is past the level already', () => {
     expect(crossingOffset(market, falling(105), 2_500)).toBe(3_000);
     expect(crossingOffset(market, falling(108), 2_500)).toBe(2_500);
+  });
+});
+
+describe('every path', () => {
+  const bars: [number, number, number][] = [
+    [100, 104, 90],
+    [100, 110, 96],
+    [100, 110, 90],
+  ];
+
+  test.each(Object.keys(paths) as (keyof typeof paths)[])(
+    '%s goes through both extremes of a bar',
+    (name) => {
+      for (const [open, high, low] of bars) {
+        const market = openMarket([open, high, low, 99, 1], name);
+        const met = [1_000, 2_000].map((offset) => midAtOffset(market, offset));
+        expect(met).toEqual(paths[name].highFirst({ open, high, low }, 0) ? [high, low] : [low, high]);
+        expect([midAtOffset(market, 0), midAtOffset(market, 3_000)]).toEqual([open, 99]);
+      }
+      expect(paths[name].text).toContain('open');
+    },
+  );
+
+  test('adverse goes against the position, and is adaptive without one', () => {
+    for (const [open, high, low] of bars) {
+      const bar = { open, high, low };
+      expect(paths.adverse.highFirst(bar, 2)).toBe(false);
+      expect(paths.adverse.highFirst(bar, -0.1)).toBe(true);
+      expect(paths.adverse.highFirst(bar, 0)).toBe(paths.adaptive.highFirst(bar, 0));
+    }
+  });
+
+  test('adverse looks at the sum of all accounts when the bar has opened, after its gap', () => {
+    const flat: BarRow = [100, 100, 100, 100, 1e6];
+    const bar: BarRow = [100, 101, 90, 95, 1e6];
+    const play = (first: 'buy' | 'sell' | null, second: 'buy' | 'sell' | null) => {
+      const rig = createRig(makeTape({ bars: [flat, bar] }, { intervalMs: 3_000 }), {
+        path: 'adverse',
+        accounts: ['main', 'other'].map((accountId) => ({ accountId, startQuote: 10_000, leverage: 5 })),
+      });
+      rig.runTo(0);
+      if (first !== null) rig.place({ side: first, qty: 2 });
+      if (second !== null) rig.place({ side: second, qty: 3 }, 'other');
+      rig.runTo(4_000);
+      return rig.exchange.quote('BTC-USDT', rig.nowMs())!.last;
+    };
+    // The nearer extreme is the high, so a flat book goes there first.
+    expect(play(null, null)).toBe(101);
+    expect(play('buy', null)).toBe(90);
+    expect(play('sell', null)).toBe(101);
+    expect(play('sell', 'buy')).toBe(90);
+    expect(play('buy', 'sell')).toBe(101);
+  });
+
+  test('adverse counts what the jump into the bar has opened', () => {
+    const bars: BarRow[] = [
+      [100, 100, 100, 100, 1e6],
+      [105, 106, 95, 100, 1e6],
+    ];
+    const rig = createRig(makeTape({ bars }, { intervalMs: 3_000 }), { path: 'adverse' });
+    rig.runTo(0);
+    rig.place({ triggerPrice: 104 });
+    rig.runTo(4_000);
+    expect(rig.fills()).toHaveLength(1);
+    expect(rig.exchange.quote('BTC-USDT', rig.nowMs())!.last).toBe(95);
   });
 });

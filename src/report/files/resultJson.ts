@@ -4,6 +4,7 @@ import { type MetricUnit, metrics as registry } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import type { Scenario } from '../../stress/scenario.ts';
+import { ambiguousBarsOf } from '../facts/ambiguousBars.ts';
 import { orderCopiesOf } from '../facts/orderCopies.ts';
 import { smallSamples } from '../facts/samples.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
@@ -110,6 +111,18 @@ export function resultOf(outcome: Outcome): ResultJson {
             fingerprint: verification.fingerprint,
             divergence: verification.divergence === null ? null : { ...verification.divergence },
           },
+    ambiguousBars: ambiguousBarsOf(outcome),
+    ...(outcome.bothOrders === undefined
+      ? {}
+      : {
+          bothOrders: {
+            shown: outcome.bothOrders.shown,
+            results: outcome.bothOrders.results.map(({ violates, ...result }) => ({
+              ...result,
+              violates: [...violates],
+            })),
+          },
+        }),
     assumptions: outcome.assumptions.map(({ name, text }) => ({ name, text })),
     dataNotes: [...tape.notes],
     smallSamples: smallSamples(outcome),

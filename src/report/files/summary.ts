@@ -36,6 +36,7 @@ export function summaryMarkdown(
     plain(outcome.verdictSentence),
     '',
     ...approvedLines(approval),
+    ...bothOrdersLines(outcome),
     ...[...outcome.vacuities, ...outcome.expectation.unmet].map((text) => `- ${plain(text)}`),
     ...(outcome.vacuities.length + outcome.expectation.unmet.length > 0 ? [''] : []),
     `Invariants held: ${held} of ${invariants.length}. Duplicate orders ${copies.duplicateCount}, orphan orders ${copies.orphanCount}, fills booked again ${copies.rebookedCount}.`,
@@ -83,6 +84,19 @@ export function summaryMarkdown(
     ...(command === null ? [] : ['', '```', command.replaceAll('```', "'''"), '```']),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What came of each order of the extremes, where both were run. */
+function bothOrdersLines({ bothOrders, ...outcome }: Outcome): string[] {
+  if (bothOrders === undefined) return [];
+  const currency = quoteCurrency(outcome);
+  return [
+    ...bothOrders.results.map(
+      ({ path, verdict, finalEquityQuote, ambiguousBarCount }) =>
+        `- order ${path}: ${verdict}, equity ${money(finalEquityQuote, currency)}, ${counted(ambiguousBarCount, 'ambiguous bar')}${path === bothOrders.shown ? ' (the worse one, shown here)' : ''}`,
+    ),
+    '',
+  ];
 }
 
 /** Lines of a difference that a summary shows; the report has them all. */

@@ -1,5 +1,6 @@
 import { metrics } from '../../metrics/index.ts';
 import type { Outcome } from '../../stress/outcome.ts';
+import { ambiguousBarsOf } from '../facts/ambiguousBars.ts';
 import { compareRuns } from '../facts/comparison.ts';
 import { smallSamples } from '../facts/samples.ts';
 import { quoteCurrency } from '../facts/symbols.ts';
@@ -29,11 +30,20 @@ ${instrumentTable(outcome)}
 ${outcome.assumptions.map(
   ({ name, text }) => html`<dt>${name}</dt><dd>${text}</dd>
 `,
-)}</dl>
+)}<dt>ambiguous bars</dt><dd>${ambiguousText(outcome)}</dd>
+</dl>
 <h3>Definitions</h3>
 ${definitionTable(outcome)}
 ${excuseNote(outcome)}</section>
 `;
+}
+
+function ambiguousText(outcome: Outcome): string {
+  const { count, barCount } = ambiguousBarsOf(outcome);
+  const of = `of the ${fixed(barCount, 0)} bars of the faulted run`;
+  if (count === 0)
+    return `in none ${of} could the order of the extremes, which nobody knows, have changed which order filled`;
+  return `in ${fixed(count, 0)} ${of} the order of the extremes, which nobody knows, may have changed which order filled; clock.path: bracket runs both`;
 }
 
 function instrumentTable(outcome: Outcome): Html {

@@ -5,6 +5,7 @@ import { quoteCurrency } from '../facts/symbols.ts';
 import { type Html, html } from '../html.ts';
 import { metricText, money, NO_VALUE, percent, points, unitText, withSign } from '../numbers.ts';
 import { scrollBox, table, valueOrReason } from '../table.ts';
+import { bothOrders } from './bothOrders.ts';
 
 /** The same run without faults and with them, metric by metric, and what of the difference each fault explains. */
 export function comparison(outcome: Outcome): Html {
@@ -29,7 +30,7 @@ ${group.metrics.map((metric) => metricRow(metric, currency))}</tbody>
 <h3>Where the difference comes from</h3>
 <p class="lead">Final equity, faulted less baseline. A fault's share is the total less the run without that fault; what the shares leave is the residual, the effect of faults upon one another.</p>
 ${attributionTable(outcome, currency)}
-</section>
+${bothOrders(outcome)}</section>
 `;
 }
 
