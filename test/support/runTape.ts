@@ -23,9 +23,17 @@ import { NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
 /** The brakes that change when a request leaves: named by the tests that are about them. */
 const ENTRANCE_BRAKES: readonly BrakeName[] = ['rateLimit', 'singleWriter', 'preOpenPosition', 'preflight'];
 
-/** Every rule of the policy `all-brakes` and every brake, with their defaults, but for those of the entrance and those that are left out. */
+/** The desk's rules that in a world of one symbol and a day or two stand before what a test is about. */
+const DESK_RULES: readonly RiskRuleName[] = [
+  'sectorCap',
+  'maxOpenPositions',
+  'maxTradesPerDay',
+  'weeklyDrawdown',
+];
+
+/** The rules of the policy `all-brakes` and its brakes, with their defaults, but for the desk's, those of the entrance and those that are left out. */
 export function allBrakes(...without: (RiskRuleName | BrakeName)[]): Policy {
-  const left: readonly string[] = [...NOT_IN_ALL_BRAKES, ...ENTRANCE_BRAKES, ...without];
+  const left: readonly string[] = [...NOT_IN_ALL_BRAKES, ...DESK_RULES, ...ENTRANCE_BRAKES, ...without];
   const pick = (registry: Readonly<Record<string, { params: Record<string, never> }>>) =>
     Object.fromEntries(
       Object.entries(registry)

@@ -4,6 +4,7 @@ import { cancelsAllAtHalt } from './cancelsAllAtHalt.ts';
 import { doubleBooker } from './doubleBooker.ts';
 import { entersWhileHalted } from './entersWhileHalted.ts';
 import { ignoresLock } from './ignoresLock.ts';
+import { ignoresMargin } from './ignoresMargin.ts';
 import { leavesOrphans } from './leavesOrphans.ts';
 import { neverReconciles } from './neverReconciles.ts';
 import { neverResends } from './neverResends.ts';
@@ -21,4 +22,5 @@ export const badSessions = {
   entersWhileHalted,
   leavesOrphans,
   ignoresLock,
+  ignoresMargin,
 } as const;

@@ -3,6 +3,7 @@ import { conservation } from './conservation.ts';
 import { converges } from './converges.ts';
 import { haltAllowsExits } from './haltAllowsExits.ts';
 import { haltStopsEntries } from './haltStopsEntries.ts';
+import { noAvoidableLiquidation } from './noAvoidableLiquidation.ts';
 import { noDuplicateEffect } from './noDuplicateEffect.ts';
 import { positionCap } from './positionCap.ts';
 import { protectedInvariant } from './protected.ts';
@@ -18,6 +19,7 @@ export const invariants = {
   bookedOnce,
   haltStopsEntries,
   haltAllowsExits,
+  noAvoidableLiquidation,
   standDown,
   converges,
   conservation,

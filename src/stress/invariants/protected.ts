@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/time.ts';
-import type { ProtectionInterval, RunRecord } from '../../engine/runRecord.ts';
-import { mergeIntervals } from '../../metrics/intervals.ts';
+import type { ProtectionInterval } from '../../engine/runRecord.ts';
+import { excuseFor } from './excuse.ts';
 import { defineInvariant, type Violation } from './invariant.ts';
 
 /** A stretch in which stops did not cover the position of one symbol, as the intervals that it was recorded in. */
@@ -47,17 +47,6 @@ function gapsOf(protection: readonly ProtectionInterval[]): Gap[] {
     openBySymbol.set(interval.symbol, gap);
   }
   return gaps;
-}
-
-/** The faults whose windows together cover the part of a gap that is beyond the bound; null when they leave some of it. */
-function excuseFor(run: RunRecord, fromMs: number, toMs: number): string | null {
-  const windows = run.firings
-    .flatMap(({ faultId, fault, atMs, excusedUntilMs }) =>
-      excusedUntilMs === null ? [] : [{ name: `${faultId} (${fault})`, fromMs: atMs, toMs: excusedUntilMs }],
-    )
-    .filter((window) => window.toMs > fromMs && window.fromMs < toMs);
-  const isCovered = mergeIntervals(windows).some((window) => window.fromMs <= fromMs && window.toMs >= toMs);
-  return isCovered ? [...new Set(windows.map(({ name }) => name))].join(' and ') : null;
 }
 
 /** How long, at which status, and what it exposed. */

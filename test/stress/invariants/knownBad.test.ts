@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type ParamSpecs, withDefaults } from '../../../src/core/params.ts';
 import type { RunRecord } from '../../../src/engine/runRecord.ts';
+import type { Intent } from '../../../src/risk/intent.ts';
 import { strategies } from '../../../src/strategy/index.ts';
 import type { Strategy, StrategyDefinition } from '../../../src/strategy/strategy.ts';
 import { badSessions } from '../../../src/stress/badSessions/index.ts';
@@ -34,6 +35,15 @@ const low: BarRow = [80, 80.5, 79.5, 80, 1_000_000];
 const fall = makeTape({
   lookback: [CALM],
   bars: [CALM, [100, 100, 80, 80, 1_000_000], ...Array.from({ length: 22 }, () => low)],
+});
+
+/** Down by a half an hour: at a leverage of four the margin lasts for some forty of them. */
+const wearing = makeTape({
+  lookback: [CALM],
+  bars: Array.from({ length: 60 }, (_, hour): BarRow => {
+    const open = 100 - hour / 2;
+    return [open, open, open - 0.5, open - 0.5, 1_000_000];
+  }),
 });
 
 /** No cap on the position, so that a day's loss can be large while nothing else objects. */
@@ -99,6 +109,28 @@ const cases: Case[] = [
     }),
     bad: { makeSession: badSessions.blindRetry },
     says: /v2 was accepted while v1 had filled; the entry is doubled/,
+  },
+  {
+    invariant: 'noAvoidableLiquidation',
+    culprit: 'the session ignoresMargin',
+    // Four times its equity under a stop that is far away, at a leverage of five, and the margin wears away by the hour.
+    run: () => ({
+      tape: wearing,
+      strategy: scripted({
+        0: [{ ...buy(390), stop: { kind: 'fixedRatio', distanceRatio: 0.9 } } as Intent],
+      }),
+      policy: allBrakes(
+        'perOrderCap',
+        'maxPosition',
+        'riskPerTrade',
+        'totalExposureCap',
+        'sectorCap',
+        'localStop',
+        'dailyLossHalt',
+      ),
+    }),
+    bad: { makeSession: badSessions.ignoresMargin },
+    says: /Liquidated .* after a close at which the margin buffer was 0\.\d+, and nothing was sent/,
   },
   {
     invariant: 'singleWriter',
