@@ -160,10 +160,12 @@ describe('list', () => {
       'all-brakes',
       'all-brakes-30-days',
       'as-wished',
+      'derivadex-budget',
       'desk-rms',
       'mine',
       'none',
       'okx-desk',
+      'post-mortem',
       'retail-quant',
     ]);
     const mine = policies.find(({ name }: { name: string }) => name === 'mine');
@@ -171,10 +173,13 @@ describe('list', () => {
   });
 });
 
-test.each(['scenario', 'policy', 'result'])('schema %s prints the published schema', async (kind) => {
-  const { stdout } = await brakecheck(['schema', kind], temporaryFolder({}));
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(`docs/schema/${kind}.schema.json`, 'utf8')));
-});
+test.each(['scenario', 'policy', 'result', 'audit'])(
+  'schema %s prints the published schema',
+  async (kind) => {
+    const { stdout } = await brakecheck(['schema', kind], temporaryFolder({}));
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(readFileSync(`docs/schema/${kind}.schema.json`, 'utf8')));
+  },
+);
 
 describe('approve and check', () => {
   test('what is approved is checked; a difference exits with 2 and is said', async () => {

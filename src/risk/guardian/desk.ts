@@ -207,6 +207,7 @@ export class Desk {
 
   persist(key: string, content: unknown): void {
     this.#isTouched = true;
+    if (!this.#mayWrite) return;
     this.outbox.push({ kind: 'persist', record: { key, content } });
   }
 
@@ -217,7 +218,7 @@ export class Desk {
 
   /** Puts the session's record into the outbox where it may be other than the last one. */
   keep(): void {
-    if (!this.#isTouched && !this.gateway.isChanged) return;
+    if (!this.#mayWrite || (!this.#isTouched && !this.gateway.isChanged)) return;
     this.#keptState = this.gateway.tradingState;
     this.outbox.push({ kind: 'persist', record: { key: SESSION_KEY, content: this.#takeRecord() } });
     this.gateway.noteKept();
@@ -225,9 +226,14 @@ export class Desk {
 
   /** The event is over. */
   endStep(): void {
-    if (!this.#isTouched && !this.gateway.isChanged) return;
+    if (!this.#mayWrite || (!this.#isTouched && !this.gateway.isChanged)) return;
     this.keep();
     this.#isTouched = false;
+  }
+
+  /** Without the account's lock the records are another process's: what is written over them would be what that one starts from again. */
+  get #mayWrite(): boolean {
+    return !this.#isShut && (this.#queue?.isOpen ?? true);
   }
 
   /** `stop:LUNA-USDT:2`: the next ordinal of a purpose and symbol, untouched by what else the session does. */

@@ -57,6 +57,10 @@ export class SendQueue {
     this.#waiting[urgencyOf(queued.request)]!.push(queued);
   }
 
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   open(): void {
     this.#isOpen = true;
   }
