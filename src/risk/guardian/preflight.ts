@@ -12,15 +12,10 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /**
  * What is wrong with an account, the gravest first; null when it is as it must be.
  *
-<<<<<<< HEAD
  * @param wanted its `leverage` is notional / initial margin, of all of its `symbols` for which `leverageOf` does not say another.
- * @example objectionTo(report, { positionMode: 'net', leverage: 5, symbols: ['BTC-USDT'] }) // null, or a breach of `preflight`
-=======
- * @param wanted its `leverage` is notional / initial margin, the same for all of its `symbols`.
  * @example
  * const found = { permissions: ['read', 'trade', 'withdraw'], hasIpAllowList: true, positionMode: 'net', leverage: { 'BTC-USDT': 5 } };
  * objectionTo(found, { positionMode: 'net', leverage: 5, symbols: ['BTC-USDT'] }).rule // 'preflight'
->>>>>>> 3c5ac6f (Without the account's lock nothing is written over its holder's records)
  */
 export function objectionTo(
   settings: AccountSettings,
