@@ -11,6 +11,8 @@ export interface RiskView {
   readonly equityQuote: number;
   /** Notional / initial margin of the account; 1 is none borrowed. */
   readonly leverage: number;
+  /** A spot account has no margin: rules that speak of maintenance do not apply. Left out: it is none. */
+  readonly isSpot?: boolean;
   /** Wealth of the same owner that is not at this venue. */
   readonly offVenueQuote: number;
   instrument(symbol: string): Instrument;

@@ -16,7 +16,7 @@ import { type RiskRuleName, riskRules } from '../../src/risk/rules/index.ts';
 import type { SizingChoice } from '../../src/risk/sizing/activeSizers.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
-import type { Exchange, ExchangeSink } from '../../src/venue/exchange.ts';
+import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink } from '../../src/venue/exchange.ts';
 import type { VenueProfile } from '../../src/venue/profiles/profile.ts';
 import { NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
 
@@ -77,6 +77,9 @@ export interface RunOptions {
   profile?: string | VenueProfile;
   /** How the account is set up at the venue; what is left out is as it should be. */
   account?: Partial<AccountSettings>;
+  /** What else there is to say of the venue and of the account at it, which the session is told. */
+  exchange?: Partial<ExchangeOptions>;
+  terms?: Pick<AccountOptions, 'kind' | 'marginMode' | 'leverageOf'>;
   /** Stands between the venue and where its answers go. */
   wrapSink?: (sink: ExchangeSink) => ExchangeSink;
   /** Makes the strategy of a second process, where a fault starts one. */
@@ -94,6 +97,8 @@ export function runTape(options: RunOptions): RunRecord {
     instruments: tape.symbols.map(({ instrument }) => instrument),
     startQuote,
     leverage: options.leverage ?? 5,
+    ...(options.terms?.kind === undefined ? {} : { accountKind: options.terms.kind }),
+    ...(options.terms?.leverageOf === undefined ? {} : { leverageOf: options.terms.leverageOf }),
     tradeFromMs: tape.fromMs,
     policy: options.policy,
     sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
@@ -119,6 +124,7 @@ export function runTape(options: RunOptions): RunRecord {
             accountId: 'main',
             startQuote,
             ...settings,
+            ...options.terms,
             leverage: Object.values(leverage)[0] ?? options.leverage ?? 5,
           },
         ],
@@ -126,6 +132,7 @@ export function runTape(options: RunOptions): RunRecord {
         impactCoefficient: 1,
         participationRatio: 0.1,
         profile: options.profile ?? 'generic',
+        ...options.exchange,
       },
       options.wrapSink?.(sink) ?? sink,
     );

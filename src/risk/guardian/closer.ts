@@ -2,6 +2,7 @@ import { addSteps, floorToStep } from '../../core/rounding.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import { backoffMs } from './backoff.ts';
 import type { Desk } from './desk.ts';
+import { freesBase, isDust, isOfPosition } from './lockedBase.ts';
 import type { ManagedOrder, OrderPurpose } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 
@@ -62,6 +63,11 @@ export class Closer {
     );
   }
 
+  /** Whether something is out that sells the position, in whose way a stop would only be. A reduction's is, where a stop would lock what it sells. */
+  sellsNow(symbol: string): boolean {
+    return this.hasOrderOut(symbol) || (this.#desk.belief.isSpot && this.#isDeRisking(symbol));
+  }
+
   /**
    * Sends one reducing market order for the position, or for `qty` of it.
    *
@@ -114,7 +120,7 @@ export class Closer {
     return qty;
   }
 
-  /** The de-risk's order in the symbol is over: a close that waited for it goes out. */
+  /** The de-risk's order in the symbol, or on a spot account a stop, is over: a close that waited for it goes out. */
   resume(symbol: string): void {
     this.#sendRest(symbol);
   }
@@ -149,16 +155,23 @@ export class Closer {
         order,
         'A close was left unfinished, and nothing is done about it: emergencyClose is off.',
       );
-      return reason === 'reduceOnly';
+      return isOfPosition(reason);
     }
-    if (reason === 'reduceOnly' && closing.attempt >= MOST_REDUCE_ONLY_REFUSALS) {
+    if (this.#desk.belief.isSpot && isDust(reason)) {
+      this.#giveUp(
+        order,
+        'What is left is too little for the venue to take an order for it: it is kept as dust.',
+      );
+      return false;
+    }
+    if (isOfPosition(reason) && closing.attempt >= MOST_REDUCE_ONLY_REFUSALS) {
       this.giveUpReducing(order);
       return true;
     }
     // The wait doubles, so that a market that takes nothing in this bar is asked again in the next.
     const waitMs = Math.max(1_000, backoffMs(this.#desk.brakes, `close:${symbol}`, closing.attempt));
     this.#desk.wake(`close:${symbol}`, this.#desk.nowMs + waitMs);
-    return reason === 'reduceOnly';
+    return isOfPosition(reason);
   }
 
   /** What a restart must know. */
@@ -220,6 +233,7 @@ export class Closer {
   }
 
   #send(symbol: string, qty: number): void {
+    if (freesBase({ desk: this.#desk, orders: this.#orders }, symbol)) return;
     const closing = this.#closing.get(symbol)!;
     closing.attempt++;
     const key = this.#desk.nextKey(closing.purpose, symbol);

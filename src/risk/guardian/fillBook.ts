@@ -91,7 +91,8 @@ export class FillBook {
       ) {
         belief.closeOrder(order, 'filled');
         if (isClosing(order.purpose)) this.#closer.onFilled(order);
-        else if (order.purpose === 'deRisk') this.#closer.resume(fill.symbol);
+        else if (order.purpose === 'deRisk' || (belief.isSpot && order.purpose === 'stop'))
+          this.#closer.resume(fill.symbol);
       }
     } else if (fill.origin === 'order') this.#onForeignFill(fill.symbol);
     if (closed !== null) {

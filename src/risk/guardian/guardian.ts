@@ -14,8 +14,10 @@ import type { DeferredEntry } from './deferredEntries.ts';
 import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
 import { Entrance } from './entrance.ts';
+import { sayEntryEnded } from './entryEnded.ts';
 import { FillBook, orderOf } from './fillBook.ts';
 import { watchFloatingLosses } from './localStop.ts';
+import { isOfPosition } from './lockedBase.ts';
 import { type ManagedOrder, noteReported } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
@@ -330,29 +332,25 @@ export class Guardian {
       return;
     }
     if (order.purpose === 'stop') {
+      if (this.#desk.belief.isSpot) this.#sellFreed(order.order.symbol);
       this.stops.onEnded(order, reason);
-      if (reason === 'reduceOnly') this.#reconcile();
+      if (isOfPosition(reason)) this.#reconcile();
       return;
     }
     if (isClosing(order.purpose)) {
       if (this.closer.onEnded(order, reason)) this.#reconcile();
+      // The stop had to make way for it: what is left is protected until the next try.
+      if (this.#desk.belief.isSpot) this.stops.sync(order.order.symbol);
       return;
     }
     if (order.purpose === 'deRisk') {
       this.deRisk.reducer.onEnded(order, reason);
-      if (reason === 'reduceOnly') this.#reconcile();
+      if (isOfPosition(reason)) this.#reconcile();
       this.closer.resume(order.order.symbol);
+      if (this.#desk.belief.isSpot) this.stops.sync(order.order.symbol);
       return;
     }
-    this.#desk.decide({
-      kind: 'alert',
-      symbol: order.order.symbol,
-      side: order.order.side,
-      wishOrdinal: order.wishOrdinal,
-      orderKey: order.key,
-      qty: order.filledQty,
-      reason: `The entry ended: ${order.outcome}${reason === null ? '' : ` (${reason})`}.`,
-    });
+    sayEntryEnded(this.#desk, order, reason);
     if (order.filledQty === 0) this.tranches.drop(order.order.symbol, 'a part of it did not fill');
     this.#tell({
       kind: 'entryEnded',
@@ -361,6 +359,12 @@ export class Guardian {
       outcome: order.outcome!,
     });
     this.stops.sync(order.order.symbol);
+  }
+
+  /** What a stop has locked is free: who waits for it sells before a new stop locks it again. */
+  #sellFreed(symbol: string): void {
+    this.closer.resume(symbol);
+    this.deRisk.advance();
   }
 
   /** Belief may be wrong: fetch the account. Without the brake a naive client carries on with what it believes. */

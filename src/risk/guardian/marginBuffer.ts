@@ -5,10 +5,10 @@ import { CLEAR_USE_RATIO } from '../tradingState.ts';
 /** A reduction aims this far inside what would end it, so that the price of its own order is not answered by a second, tiny one. */
 const AIM_RATIO = 0.95;
 
-/** Maintenance margin of one believed position, quote; 0 without one. */
+/** Maintenance margin of one believed position, quote; 0 without one, and of a spot account. */
 export function maintenanceOf(belief: Belief, symbol: string): number {
   const positionQty = belief.positionQty(symbol);
-  if (positionQty === 0) return 0;
+  if (positionQty === 0 || belief.isSpot) return 0;
   const price = belief.markPrice(symbol) ?? belief.entryPrice(symbol)!;
   return maintenanceMarginQuote(belief.instrument(symbol), Math.abs(positionQty) * price);
 }

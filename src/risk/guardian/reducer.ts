@@ -7,6 +7,7 @@ import { backoffMs } from './backoff.ts';
 import { guardianBrakes } from './brakes.ts';
 import { type Closer, isClosing, MOST_REDUCE_ONLY_REFUSALS } from './closer.ts';
 import type { Desk } from './desk.ts';
+import { freesBase, isOfPosition } from './lockedBase.ts';
 import { isSettled, type ManagedOrder, remainingQty } from './managedOrder.ts';
 import { maintenanceOf, qtyToClear } from './marginBuffer.ts';
 import { MARGIN_WATCH } from './marginWatch.ts';
@@ -100,7 +101,8 @@ export class Reducer {
     const { belief, nowMs } = this.#desk;
     if (nowMs < this.#pauseUntilMs || belief.openOrders.some(({ purpose }) => isClosing(purpose))) return;
     const symbol = this.#largestContributor(trip);
-    if (symbol !== null) this.#send(symbol, this.#qtyOf(symbol, trip), trip);
+    if (symbol === null || freesBase({ desk: this.#desk, orders: this.#orders }, symbol)) return;
+    this.#send(symbol, this.#qtyOf(symbol, trip), trip);
   }
 
   /** The account has come to rest: the next reduction begins anew. */
@@ -232,7 +234,7 @@ export class Reducer {
 
   #count(order: ManagedOrder, isWhole: boolean): void {
     this.#shortfalls = isWhole ? 0 : this.#shortfalls + 1;
-    this.#refusals = this.#refusal === 'reduceOnly' ? this.#refusals + 1 : 0;
+    this.#refusals = isOfPosition(this.#refusal) ? this.#refusals + 1 : 0;
     if (!isWhole) this.#pause(order.order.symbol);
     if (this.#refusals < MOST_REDUCE_ONLY_REFUSALS) return;
     this.#refusals = 0;

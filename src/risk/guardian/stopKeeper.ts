@@ -5,6 +5,7 @@ import { type StopPrices, tighter } from '../stops/stopPrices.ts';
 import type { Closer } from './closer.ts';
 import type { Desk } from './desk.ts';
 import { beginHolding, deadlineOf, type Holding, seePrices } from './holding.ts';
+import { freesBase } from './lockedBase.ts';
 import { type ManagedOrder, remainingQty } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
 import { type EntryPlan, type KeptProtections, type Protection, Protections } from './protection.ts';
@@ -70,7 +71,7 @@ export class StopKeeper {
       return;
     }
     // A close that waits for its next try protects nothing meanwhile.
-    if (protection.stopPrice === null || protection.isGivenUp || this.#closer.hasOrderOut(symbol)) return;
+    if (protection.stopPrice === null || protection.isGivenUp || this.#closer.sellsNow(symbol)) return;
     const side: Side = positionQty > 0 ? 'sell' : 'buy';
     const neededQty = Math.abs(positionQty);
     const newest = this.#newestStop(symbol, side);
@@ -313,6 +314,8 @@ export class StopKeeper {
   }
 
   #place(symbol: string, side: Side, qty: number, protection: Protection): void {
+    // Its end calls for the stop anew, and then at the price that stands by then.
+    if (freesBase({ desk: this.#desk, orders: this.#orders }, symbol)) return;
     const key = this.#desk.nextKey('stop', symbol);
     const order = this.#desk.gateway.approveProtective(
       {

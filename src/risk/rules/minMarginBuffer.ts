@@ -38,6 +38,7 @@ export const minMarginBuffer = defineRule({
     };
   },
   headroomQty(order, view, _state, { limitRatio }) {
+    if (view.isSpot === true) return Number.POSITIVE_INFINITY;
     const otherQuote = maintenance(view, null, order.symbol);
     const roomQuote = view.equityQuote / (1 + limitRatio) - otherQuote;
     return qtyWithin(view, order, notionalAt(view.instrument(order.symbol), roomQuote));
@@ -52,6 +53,7 @@ export const minMarginBuffer = defineRule({
 /** Of all symbols, each with its open orders filled their worst way. */
 function maintenance(view: RiskView, order: RiskOrder | null, without: string | null = null): number {
   let quote = 0;
+  if (view.isSpot === true) return quote;
   for (const symbol of view.symbols) {
     if (symbol === without) continue;
     quote += maintenanceMarginQuote(view.instrument(symbol), worstQuote(view, symbol, order));
