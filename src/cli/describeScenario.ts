@@ -117,7 +117,9 @@ function counts(policy: Policy): string {
 }
 
 function impact(venue: LoadedScenario['scenario']['venue']): string {
-  return `impact ${venue.impactCoefficient}, participation ${venue.participationRatio}`;
+  const { impactCoefficient, participationRatio, spread } = venue;
+  const spreadPart = spread === undefined ? '' : `, spread ${spread.model} of ${spread.windowBars} bars`;
+  return `impact ${impactCoefficient}, participation ${participationRatio}${spreadPart}`;
 }
 
 function shortTime(timeMs: number): string {

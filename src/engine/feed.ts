@@ -95,7 +95,7 @@ export class Feed {
     copyBar(candles, row, bar);
     bar.closeTimeMs = closeMs;
     // With the book's own spread and not the usual one: what a client decides on must show a book that is thin.
-    const half = this.#exchange.halfSpread(candles.symbol, bar.close);
+    const half = this.#exchange.halfSpread(candles.symbol, bar.close, row);
     bar.bid = bar.close - half;
     bar.ask = bar.close + half;
     this.#barEvent.atMs = closeMs;

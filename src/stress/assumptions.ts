@@ -4,6 +4,7 @@ import { type Delay, modelOf } from '../engine/latency/index.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import { accountAssumptions } from './accountAssumptions.ts';
+import { spreadText } from './readSpread.ts';
 import type { Scenario } from './scenario.ts';
 import { pathText } from './scenarioPath.ts';
 import type { ScenarioTapes } from './scenarioTapes.ts';
@@ -40,6 +41,7 @@ export function assumptionsOf(
       tape.symbols
         .map(({ instrument }) => `${instrument.symbol} ${instrument.spreadBps} bps`)
         .join(', ')
+        .replace(/^/, venue.spread === undefined ? '' : `${spreadText(venue.spread)} `)
         .concat(' of the mid, at least one tick'),
     ],
     [

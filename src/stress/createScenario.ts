@@ -11,6 +11,7 @@ import type { SizerName, sizers } from '../risk/sizing/index.ts';
 import type { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { AccountKind, MarginMode } from '../venue/exchange.ts';
+import type { SpreadModelName } from '../venue/spreads/index.ts';
 import type { InvariantName, invariants } from './invariants/index.ts';
 import { type LoadedScenario, type MadeParts, readScenario, SCENARIO_KEYS } from './loadScenario.ts';
 import { whatIsWrong } from './loadStrategy.ts';
@@ -126,6 +127,8 @@ export interface ScenarioInput {
     };
     readonly impactCoefficient?: number;
     readonly participationRatio?: number;
+    /** Where the calm spread comes from. Left out: the instrument's own. */
+    readonly spread?: { readonly model: SpreadModelName; readonly windowBars?: number };
   };
   readonly market?: readonly FaultInput[];
   readonly faults?: readonly FaultInput[];

@@ -10,6 +10,7 @@ import { profiles } from '../venue/profiles/index.ts';
 import { type AccountContext, readAccount } from './readAccount.ts';
 import { readAsFound } from './readAsFound.ts';
 import { readLatency } from './readLatency.ts';
+import { readSpread } from './readSpread.ts';
 import type { Scenario } from './scenario.ts';
 import { PATH_NAMES } from './scenarioPath.ts';
 
@@ -26,6 +27,7 @@ const VENUE_KEYS = [
   'asFound',
   'impactCoefficient',
   'participationRatio',
+  'spread',
 ] as const;
 
 /** What stands in a scenario that says nothing about clock, venue or sizing. */
@@ -66,6 +68,7 @@ export function readVenue(root: RecordReader, context: AccountContext): Scenario
   const startEquityQuote = number('startEquity', defaults.startEquityQuote, 0, 'above');
   // Left out of what a scenario comes to when it says nothing of it, as before there was such a thing.
   const offVenueQuote = reader?.has('offVenueQuote') ? reader.number('offVenueQuote', 0) : 0;
+  const spread = reader?.has('spread') ? readSpread(reader) : undefined;
   const asFound = reader?.has('asFound') ? readAsFound(reader) : undefined;
   const impactCoefficient = number('impactCoefficient', defaults.impactCoefficient, 0);
   const participationRatio = number('participationRatio', defaults.participationRatio, 0, 'above');
@@ -77,12 +80,14 @@ export function readVenue(root: RecordReader, context: AccountContext): Scenario
   }
   if (profile === null || leverage === null || startEquityQuote === null) return null;
   if (impactCoefficient === null || participationRatio === null || offVenueQuote === null) return null;
+  if (spread === null) return null;
   if (asFound === null || account === null) return null;
   return {
     ...{ profile, leverage, startEquityQuote, impactCoefficient, participationRatio },
     ...account,
     ...(offVenueQuote === 0 ? {} : { offVenueQuote }),
     ...(asFound === undefined ? {} : { asFound }),
+    ...(spread === undefined ? {} : { spread }),
   };
 }
 

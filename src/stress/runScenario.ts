@@ -166,6 +166,7 @@ export function runOnce(
           path,
           impactCoefficient: venue.impactCoefficient,
           participationRatio: venue.participationRatio,
+          ...(venue.spread === undefined ? {} : { spread: venue.spread }),
           profile: venue.profile,
           ...(venue.funding === undefined ? {} : { funding: venue.funding }),
           ...(venue.insuranceFundQuote === undefined ? {} : { insuranceFundQuote: venue.insuranceFundQuote }),

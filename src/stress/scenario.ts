@@ -5,6 +5,7 @@ import type { ScheduledFault } from '../faults/fault.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
+import type { SpreadChoice } from '../venue/spreads/index.ts';
 import type { ScenarioAccount } from './readAccount.ts';
 import type { AsFound } from './readAsFound.ts';
 import type { ScenarioPath } from './scenarioPath.ts';
@@ -27,6 +28,8 @@ export interface Scenario {
     readonly asFound?: AsFound;
     readonly impactCoefficient: number;
     readonly participationRatio: number;
+    /** Where the calm spread comes from. Left out: the instrument's own. */
+    readonly spread?: SpreadChoice;
   };
   readonly strategy: { readonly definition: StrategyDefinition; readonly params: ParamValues };
   readonly sizing: SizingChoice;

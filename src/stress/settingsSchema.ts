@@ -4,11 +4,13 @@ import { type LatencyModelName, latencyModels } from '../engine/latency/index.ts
 import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
 import { paths } from '../venue/paths/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
+import { spreadModels } from '../venue/spreads/index.ts';
 import { ACCOUNT_KINDS, MARGIN_MODES } from './readAccount.ts';
 import { LATENCY_MODEL_NAMES } from './readLatency.ts';
 import { SETTING_DEFAULTS } from './readSettings.ts';
+import { DEFAULT_SPREAD_WINDOW_BARS, SPREAD_MODEL_NAMES } from './readSpread.ts';
 import { PATH_NAMES } from './scenarioPath.ts';
-import { duration } from './schemaUnits.ts';
+import { duration, wholeAtLeast } from './schemaUnits.ts';
 
 /** The shape of `clock:`. */
 export function clockShape() {
@@ -92,6 +94,19 @@ export function venueShape() {
       .describe('Wealth of the same owner that is not at the venue, which venueCap counts. Default: 0.')
       .optional(),
     asFound: asFoundShape().optional(),
+    spread: z
+      .strictObject({
+        model: z.enum(SPREAD_MODEL_NAMES as [string, ...string[]]).describe(
+          Object.entries(spreadModels)
+            .map(([name, { summary }]) => `${name}: ${summary}`)
+            .join(' '),
+        ),
+        windowBars: wholeAtLeast(2)
+          .describe(`Closed bars that an estimate rests on. Default: ${DEFAULT_SPREAD_WINDOW_BARS}.`)
+          .optional(),
+      })
+      .describe("Where the calm spread comes from. Default: the instrument's own.")
+      .optional(),
     impactCoefficient: z
       .number()
       .min(0)

@@ -116,10 +116,10 @@ function canBeMet({ market, request, firesFalling, levelPrice, awaits }: Working
 function worstExcess({ options }: VenueState, account: Account): number {
   let excessQuote = account.wallet.total;
   const lose = (market: SymbolMarket, qty: number, isPending: boolean): void => {
-    const { instrument, row, candles, spreadFactor } = market;
+    const { instrument, row, candles, spread, spreadFactor } = market;
     const high = candles.high[row]!;
     const rangePrice = high - candles.low[row]!;
-    const half = halfSpread(instrument, high, spreadFactor);
+    const half = halfSpread(spread, high, spreadFactor);
     const costPrice =
       2 * options.impactCoefficient * rangePrice + half + feeQuote(high, instrument.takerFeeBps);
     excessQuote -= qty * ((isPending ? rangePrice : 0) + 2 * costPrice);

@@ -4,9 +4,10 @@ import { fundingDueMs } from './funding.ts';
 import { hasJumped, runGap } from './gap.ts';
 import { canReachMaintenance } from './margin.ts';
 import { advance } from './nextEvent.ts';
-import { barReachesLevels, openNextBar } from './symbolMarket.ts';
+import { barReachesLevels, openNextBar, type SymbolMarket, updateLevels } from './symbolMarket.ts';
 import { followPrice } from './trail.ts';
 import { midNow, type VenueState } from './venueState.ts';
+import { levelOf } from './workingOrder.ts';
 
 /**
  * Opens the bars of one open time and runs the jump into them. Where no bar reaches an order's level or an account's maintenance margin, this is
@@ -20,6 +21,7 @@ export function openBarsAt(state: VenueState, openTimeMs: number): void {
       if (market.nextOpenMs < openTimeMs) throw new Error(`${market.symbol}: a bar was skipped`);
       if (market.isOpen) throw new Error(`${market.symbol}: a bar opens before the last has closed`);
       openNextBar(market);
+      if (market.spreadColumn !== null) moveLimits(market);
     }
     if (!canHappen && market.working.length > 0) canHappen = market.isOpen && barReachesLevels(market);
   }
@@ -48,6 +50,12 @@ function drawPaths(state: VenueState): void {
     // Read at the open before this was known.
     market.pointsRow = -1;
   }
+}
+
+/** At another spread a resting limit waits for another place of the path. */
+function moveLimits(market: SymbolMarket): void {
+  for (const order of market.working) if (order.awaits === 'quote') order.levelPrice = levelOf(order);
+  updateLevels(market);
 }
 
 /** Runs the paths to the close and ends the bars that close at this time; until a next bar opens, price stays at the close. */

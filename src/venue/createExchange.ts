@@ -94,9 +94,14 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       state.isNextKnown = false;
       state.isBusy = false;
     },
-    halfSpread(symbol, midPrice) {
-      const { instrument, spreadFactor } = known(state.marketOf, symbol);
-      return halfSpread(instrument, midPrice, spreadFactor);
+    halfSpread(symbol, midPrice, row) {
+      const market = known(state.marketOf, symbol);
+      const { spreadColumn, spread, spreadFactor } = market;
+      const shown =
+        spreadColumn === null || row === undefined
+          ? spread
+          : { tick: spread.tick, spreadBps: spreadColumn[row]! };
+      return halfSpread(shown, midPrice, spreadFactor);
     },
     ambiguousBars: () => ambiguousBars(state),
     quote: (symbol, atMs) => quoteAt(state, known(state.marketOf, symbol), atMs),
@@ -122,7 +127,7 @@ function quoteAt(state: VenueState, market: SymbolMarket, atMs: number): Quote |
   if (market.hasEnded || !hasPrice(market)) return null;
   const { candles, row } = market;
   const mid = market.isOpen ? midAtOffset(market, atMs - candles.openTimeMs[row]!) : midNow(state, market);
-  const half = halfSpread(market.instrument, mid, market.spreadFactor);
+  const half = halfSpread(market.spread, mid, market.spreadFactor);
   const { last, mark, index } = market.steers;
   return {
     bid: mid - half,
@@ -147,7 +152,11 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
   checkTape(tape);
   const throughTicks = options.limitFill === 'touch' ? 0 : 1;
   const markets = tape.symbols.map((one, index) =>
-    createSymbolMarket(one, index, { path: paths[options.path], throughTicks }),
+    createSymbolMarket(one, index, {
+      path: paths[options.path],
+      throughTicks,
+      ...(options.spread === undefined ? {} : { spread: options.spread }),
+    }),
   );
   const accounts = options.accounts.map((one) => createAccount(one, markets));
   const profile = typeof options.profile === 'string' ? profiles[options.profile]! : options.profile;

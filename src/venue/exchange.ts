@@ -15,6 +15,7 @@ import type { AmbiguousBar } from './ambiguity.ts';
 import type { PathName } from './paths/index.ts';
 import type { PriceSteer } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
+import type { SpreadChoice } from './spreads/index.ts';
 import type { TruthEvent } from './truthEvent.ts';
 
 /** How the market behaves where a bar is silent. Every field is printed in the report's assumptions. */
@@ -27,6 +28,8 @@ export interface ExchangeOptions {
   readonly impactCoefficient: number;
   /** Share of a bar's volume that the fills of one direction can have, takers and makers together. */
   readonly participationRatio: number;
+  /** Where the calm spread comes from. Left out: the instrument's own. */
+  readonly spread?: SpreadChoice;
   /**
    * When a resting limit fills: `through` where the other side's quote is a tick past it, because at the limit itself the queue before it may
    * take all there is; `touch` where the quote is at it. Left out: through.
@@ -110,8 +113,11 @@ export interface Exchange {
   /** A request arrives at the venue. Every check is made now. */
   receive(sessionId: string, accountId: string, request: VenueRequest, atMs: number): void;
 
-  /** Half the spread that the book of a symbol now shows around a mid price, quote per base: what a bar's close is quoted with. */
-  halfSpread(symbol: string, midPrice: number): number;
+  /**
+   * Half the spread that the book of a symbol now shows around a mid price, quote per base: what a bar's close is quoted with.
+   * `row` is that of the bar whose close it is; left out, the bar that is open.
+   */
+  halfSpread(symbol: string, midPrice: number, row?: number): number;
   /** The bars so far in which the order of the extremes may have changed which order filled. */
   ambiguousBars(): AmbiguousBar[];
   /** Truth, for marks, invariants, faults and the report. */

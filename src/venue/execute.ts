@@ -77,6 +77,6 @@ function costsOf({ market, side, qty, price, midPrice, origin }: Execution) {
   // The venue settles at mid, and deleverages at a price that no book has.
   if (origin === 'settlement' || origin === 'autoDeleverage')
     return { spreadCostQuote: 0, impactCostQuote: 0 };
-  const spreadCostQuote = halfSpread(market.instrument, midPrice, market.spreadFactor) * qty;
+  const spreadCostQuote = halfSpread(market.spread, midPrice, market.spreadFactor) * qty;
   return { spreadCostQuote, impactCostQuote: sideSign(side) * (price - midPrice) * qty - spreadCostQuote };
 }

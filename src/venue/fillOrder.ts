@@ -68,7 +68,7 @@ export function fireAtOpen(state: VenueState, order: WorkingOrder): void {
   }
   const closePrice = previousClose(market);
   const wasPast = closePrice !== null && isPast(order.firesFalling, order.levelPrice, closePrice);
-  const half = halfSpread(market.instrument, openPrice, market.spreadFactor);
+  const half = halfSpread(market.spread, openPrice, market.spreadFactor);
   const openQuote = request.side === 'buy' ? openPrice + half : openPrice - half;
   fillMaker(state, order, wasPast ? order.limitPrice! : openQuote, openPrice);
 }

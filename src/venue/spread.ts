@@ -2,7 +2,7 @@ import { roundToStep } from '../core/rounding.ts';
 import type { Instrument } from '../market/instrument.ts';
 
 /** The part of an instrument that the spread rests on. */
-type SpreadColumns = Pick<Instrument, 'tick' | 'spreadBps'>;
+export type SpreadColumns = Pick<Instrument, 'tick' | 'spreadBps'>;
 
 /**
  * What a stress leaves of the bid at least, and adds to the ask at most, in parts of the mid price. Ten times a tick is more than the whole price

@@ -4,6 +4,8 @@ import type { PriceKind } from '../market/order.ts';
 import type { TapeSymbol } from '../market/tape.ts';
 import type { PathDefinition } from './paths/pathDefinition.ts';
 import { ON_THE_PATH, type PriceSteer } from './priceSteer.ts';
+import type { SpreadColumns } from './spread.ts';
+import { type SpreadChoice, spreadColumn } from './spreads/index.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
 /** One symbol at the venue: where its tape stands, the path of its bar, what was traded in the bar, and its working orders. */
@@ -56,6 +58,9 @@ export interface SymbolMarket {
   depthDivisor: number;
   /** How last, mark and index follow the path. */
   readonly steers: Record<PriceKind, PriceSteer>;
+  /** Full calm spread of each bar, bps, where it is estimated; and what holds in the open bar. */
+  readonly spreadColumn: Float64Array | null;
+  spread: SpreadColumns;
   /** How many ticks past its limit the other side's quote must be before a resting limit fills: 1, or 0 where a touch is enough. */
   readonly throughTicks: 0 | 1;
   /** Live orders in the order in which they came. */
@@ -70,9 +75,14 @@ export interface SymbolMarket {
 export function createSymbolMarket(
   { instrument, candles, firstRow }: TapeSymbol,
   index: number,
-  { path, throughTicks = 1 }: { readonly path: PathDefinition; readonly throughTicks?: 0 | 1 },
+  {
+    path,
+    throughTicks = 1,
+    spread,
+  }: { readonly path: PathDefinition; readonly throughTicks?: 0 | 1; readonly spread?: SpreadChoice },
 ): SymbolMarket {
   const { intervalMs, length, openTimeMs } = candles;
+  const column = spread === undefined ? null : spreadColumn(spread, candles, instrument.spreadBps);
   return {
     index,
     symbol: instrument.symbol,
@@ -109,6 +119,8 @@ export function createSymbolMarket(
     depthDivisor: 1,
     steers: { last: ON_THE_PATH, mark: ON_THE_PATH, index: ON_THE_PATH },
     throughTicks,
+    spreadColumn: column,
+    spread: column === null ? instrument : { tick: instrument.tick, spreadBps: instrument.spreadBps },
     working: [],
     trailCount: 0,
     highestFallingLevel: Number.NEGATIVE_INFINITY,
@@ -122,6 +134,9 @@ export function openNextBar(market: SymbolMarket): void {
   const row = market.row + 1;
   market.row = row;
   market.isOpen = true;
+  if (market.spreadColumn !== null) {
+    market.spread = { tick: market.instrument.tick, spreadBps: market.spreadColumn[row]! };
+  }
   market.closeMs = market.nextOpenMs + market.intervalMs;
   market.nextOpenMs = row + 1 < length ? openTimeMs[row + 1]! : Number.POSITIVE_INFINITY;
 }

@@ -28,7 +28,7 @@ export function takerPrice(market: SymbolMarket, taker: Taker, qty: number): num
     takenQty: takenQty(market, taker.side),
     qty,
   });
-  const half = halfSpread(market.instrument, taker.midPrice, market.spreadFactor);
+  const half = halfSpread(market.spread, taker.midPrice, market.spreadFactor);
   return taker.side === 'buy' ? (taker.midPrice + half) * (1 + ratio) : (taker.midPrice - half) / (1 + ratio);
 }
 

@@ -83,7 +83,7 @@ export function midNow(state: VenueState, market: SymbolMarket): number {
 /** Best bid or ask that a taker meets now. */
 export function takerQuote(state: VenueState, market: SymbolMarket, side: 'buy' | 'sell'): number {
   const mid = midNow(state, market);
-  const half = halfSpread(market.instrument, mid, market.spreadFactor);
+  const half = halfSpread(market.spread, mid, market.spreadFactor);
   return side === 'buy' ? mid + half : mid - half;
 }
 

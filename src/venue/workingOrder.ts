@@ -121,10 +121,10 @@ export function levelOf(order: WorkingOrder): number {
     if (triggerPrice === null) return 0;
     return midWhereKindIs(market.steers[order.triggerBy], triggerPrice, firesFalling);
   }
-  const { instrument, spreadFactor, throughTicks } = market;
-  const { tick } = instrument;
+  const { spread, spreadFactor, throughTicks } = market;
+  const { tick } = spread;
   const beyond = throughTicks * tick;
   return request.side === 'buy'
-    ? midWhereAskIs(instrument, addSteps(limitPrice!, -beyond, tick), spreadFactor)
-    : midWhereBidIs(instrument, addSteps(limitPrice!, beyond, tick), spreadFactor);
+    ? midWhereAskIs(spread, addSteps(limitPrice!, -beyond, tick), spreadFactor)
+    : midWhereBidIs(spread, addSteps(limitPrice!, beyond, tick), spreadFactor);
 }

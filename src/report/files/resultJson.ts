@@ -171,7 +171,7 @@ function resolved({ id, fault, params, trigger }: ScheduledFault): ResultJson['r
 
 /** Flat, as a table of the result: what has parts of its own stands as one text. */
 function venueOf(scenario: Scenario): Record<string, string | number> {
-  const { asFound, leverageOf, funding, ...venue } = scenario.venue;
+  const { asFound, leverageOf, funding, spread, ...venue } = scenario.venue;
   const inOne = (parts: object): string =>
     Object.entries(parts)
       .map(([name, value]) => `${name} ${String(value)}`)
@@ -181,6 +181,7 @@ function venueOf(scenario: Scenario): Record<string, string | number> {
     ...(leverageOf === undefined ? {} : { leverageOf: inOne(leverageOf) }),
     ...(funding === undefined ? {} : { funding: fundingText(funding) }),
     ...(asFound === undefined ? {} : { asFound: inOne(asFound) }),
+    ...(spread === undefined ? {} : { spread: inOne(spread) }),
   };
 }
 
