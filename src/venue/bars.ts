@@ -40,13 +40,17 @@ export function openBarsAt(state: VenueState, openTimeMs: number): void {
   }
 }
 
-/** Tells the paths that ask for it what is held of their symbol, now that the jump into the bar is over. Up to here price stood at the open. */
-function drawPaths(state: VenueState): void {
+/**
+ * Tells the paths that ask for it what is held of their symbol: after the jump into the bar, and after a command that arrives at its open. Up to
+ * there price has stood at the open whatever comes first.
+ */
+export function drawPaths(state: VenueState): void {
   for (const market of state.markets) {
     if (market.path.watchesPosition === undefined || !hasJumped(state, market)) continue;
     let positionQty = 0;
     for (const account of state.accounts) positionQty += account.positionQty[market.index]!;
     market.pathPositionQty = positionQty;
+    state.isNextKnown = false;
     // Read at the open before this was known.
     market.pointsRow = -1;
   }

@@ -2,7 +2,7 @@ import type { Tape } from '../market/tape.ts';
 import { createAccount } from './account.ts';
 import { createAccountTruth } from './accountTruth.ts';
 import { ambiguousBars, noteAmbiguity } from './ambiguity.ts';
-import { closeBarsAt, openBarsAt } from './bars.ts';
+import { closeBarsAt, drawPaths, openBarsAt } from './bars.ts';
 import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink, Quote } from './exchange.ts';
 import { createFundingClock } from './funding.ts';
 import { advance, findNext } from './nextEvent.ts';
@@ -65,6 +65,7 @@ export function createExchange(options: ExchangeOptions, sink: ExchangeSink): Ex
       begin(state);
       advance(state, atMs);
       receiveRequest(state, { sessionId, account: known(state.accountOf, accountId) }, request);
+      if (state.cursorMs === 0) drawPaths(state);
       noteAmbiguity(state);
       // What a fill cost may have brought the account to its maintenance margin at once.
       advance(state, atMs);

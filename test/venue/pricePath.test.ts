@@ -123,6 +123,19 @@ describe('every path', () => {
     expect(play('buy', 'sell')).toBe(101);
   });
 
+  test('adverse counts what is bought at the open itself, and nothing that is bought later', () => {
+    const play = (afterMs: number) => {
+      const rig = createRig(makeTape({ bars: [[100, 101, 90, 95, 1e6]] }, { intervalMs: 3_000 }), {
+        path: 'adverse',
+      });
+      rig.runTo(afterMs);
+      rig.place({});
+      rig.runTo(1_000);
+      return rig.exchange.quote('BTC-USDT', rig.nowMs())!.last;
+    };
+    expect([play(0), play(80)]).toEqual([90, 101]);
+  });
+
   test('adverse counts what the jump into the bar has opened', () => {
     const bars: BarRow[] = [
       [100, 100, 100, 100, 1e6],

@@ -14,7 +14,7 @@ export interface PathDefinition {
   /** In the words of a reader of the report. */
   readonly text: string;
   /**
-   * @param positionQty what all accounts hold of the symbol when the bar has opened, base, signed: the sum
+   * @param positionQty what all accounts hold of the symbol when the bar has opened and the commands of its open have come, base, signed: the sum
    * @returns whether the high comes before the low
    */
   readonly highFirst: (bar: BarRange, positionQty: number) => boolean;
