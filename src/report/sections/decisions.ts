@@ -1,3 +1,4 @@
+import type { DecisionKind } from '../../risk/decision.ts';
 import type { MeasuredRun, Outcome } from '../../stress/outcome.ts';
 import { collapseRepeats } from '../facts/collapse.ts';
 import { decisionsOf, type TakenDecision } from '../facts/decisions.ts';
@@ -66,7 +67,7 @@ ${ordered.map(
   ([
     name,
     count,
-  ]) => html`<li data-value="${name}" data-count="${count}">${WORDS[name] ?? name} <b>${fixed(count, 0)}</b></li>
+  ]) => html`<li data-value="${name}" data-count="${count}">${WORDS[name as DecisionKind] ?? name} <b>${fixed(count, 0)}</b></li>
 `,
 )}</ul>
 `;
@@ -88,7 +89,7 @@ function decisionRow({ sessionId, decision }: TakenDecision, look: RowLook): Row
     group: rule ?? kind,
     cells: [
       utcTime(decision.atMs),
-      html`${WORDS[kind] ?? kind}${isStateChange && html`<span class="reason">${stateBefore} → ${stateAfter}</span>`}`,
+      html`${WORDS[kind]}${isStateChange && html`<span class="reason">${stateBefore} → ${stateAfter}</span>`}`,
       html`${rule !== null && html`<strong>${rule}</strong> `}${decision.reason}`,
       actual === null ? NO_VALUE : unitText(actual, unit, currency),
       limit === null ? NO_VALUE : unitText(limit, unit, currency),
@@ -113,7 +114,7 @@ function quantityText(wantedQty: number | null, qty: number | null): string {
 
 function moreRow(count: number, like: TakenDecision, last: TakenDecision): Row {
   const { kind, rule, symbol, side } = like.decision;
-  const what = [WORDS[kind] ?? kind, rule, symbol, side].filter((part) => part !== null).join(', ');
+  const what = [WORDS[kind], rule, symbol, side].filter((part) => part !== null).join(', ');
   return {
     kind: 'more',
     group: rule ?? kind,
@@ -124,10 +125,11 @@ function moreRow(count: number, like: TakenDecision, last: TakenDecision): Row {
 }
 
 /** Kinds of decision in words. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<DecisionKind, string>> = {
   approved: 'approved',
   resized: 'resized',
   refused: 'refused',
+  deferred: 'deferred',
   halt: 'halt',
   reduce: 'reduce',
   panic: 'panic',
@@ -151,6 +153,8 @@ const WORDS: Readonly<Record<string, string>> = {
   orderResent: 'order sent again',
   orderGivenUp: 'order given up',
   duplicateIgnored: 'duplicate ignored',
+  preflightPassed: 'preflight passed',
+  lockRefused: 'lock refused',
   reconciled: 'reconciled',
   beliefCorrected: 'belief corrected',
   alert: 'alert',
