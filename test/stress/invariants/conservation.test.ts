@@ -36,6 +36,38 @@ describe('conservation', () => {
     expect(messages({}, 100)).toHaveLength(2);
   });
 
+  test('counts funding, from quantity, mark and rate and not from what the venue says it came to', () => {
+    const payment = {
+      ...{
+        paymentId: 'funding-1',
+        symbol: SYMBOL,
+        venueTimeMs: 6,
+        positionQty: -0.5,
+        markPrice: 120,
+        ratio: 0.01,
+      },
+      paidQuote: -0.6,
+    };
+    const event = { kind: 'funding', atMs: 6, accountId: 'main', payment } as const;
+    const funded = [...journal, { kind: 'truth', atMs: 6, event } as const];
+    const found = (given: Partial<FinalState>) =>
+      conservation.judge(makeRecord({ journal: funded, final: { ...final, ...given } }), {
+        toleranceRatio: 1e-9,
+      }).violations.length;
+    expect(found({ fundingQuote: -0.6, walletQuote: 10_031.1, equityQuote: 10_029.1 })).toBe(0);
+    expect(found({ fundingQuote: -0.6 })).toBe(2);
+    expect(found({ walletQuote: 10_031.1, equityQuote: 10_029.1 })).toBe(1);
+  });
+
+  test('holds the balances of a spot account to its fills, and to what there is', () => {
+    // 10,000 - 200 - 130 + 480 - 29 - 26 - 4.5: nonsense for a spot account but for its cash.
+    const cash = { asset: 'quote', totalQty: 10_090.5, lockedQty: 0 };
+    expect(messages({ balances: [cash] })).toEqual([]);
+    expect(messages({ balances: [{ ...cash, totalQty: 10_090.6 }] })).toHaveLength(1);
+    expect(messages({ balances: [cash, { asset: 'BTC', totalQty: -0.5, lockedQty: 0 }] })).toHaveLength(1);
+    expect(messages({ balances: [cash, { asset: 'BTC', totalQty: 1, lockedQty: 2 }] })).toHaveLength(1);
+  });
+
   test('is violated by a wallet, an equity, fees or a position that do not', () => {
     expect(messages({ walletQuote: 10_030.4999 })).toEqual([
       expect.stringMatching(/^The venue states a wallet of 10030.4999; its fills add up to 10030.5/),
