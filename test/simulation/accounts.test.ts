@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
 import { Belief } from '../../src/risk/belief.ts';
+import { BLANK_DECISION } from '../../src/risk/decision.ts';
 import type { Intent } from '../../src/strategy/strategy.ts';
 import { conservation } from '../../src/stress/invariants/conservation.ts';
+import { haltAllowsExits } from '../../src/stress/invariants/haltAllowsExits.ts';
 import { truthOf } from '../../src/stress/invariants/truthOf.ts';
 import { type BarRow, HOUR_MS, makeInstrument, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
 import { allBrakes, disconnectAt, onEvent, type RunOptions, runTape } from '../support/runTape.ts';
@@ -103,6 +105,43 @@ describe('on a spot account', () => {
       expect(record.final.liveOrders).toEqual([]);
       expect(conserved(record)).toEqual([]);
     }
+  });
+
+  test('a halt lets an exit through that must wait for its stop to go, and still forbids to take a stop for nothing', () => {
+    const record = run({ ...SPOT, wishes: { 0: [buy(5)], 5: [EXIT] }, drainMs: null });
+    const halt = {
+      kind: 'decision' as const,
+      atMs: TAPE_FROM_MS + 4 * HOUR_MS,
+      sessionId: 's1',
+      decision: {
+        ...BLANK_DECISION,
+        ordinal: 1,
+        atMs: TAPE_FROM_MS,
+        kind: 'halt' as const,
+        reason: 'a test',
+      },
+    };
+    const stateAfter = 'halted' as const;
+    const at = record.journal.findIndex(({ atMs }) => atMs >= halt.atMs);
+    const journal: RunRecord['journal'] = [
+      ...record.journal.slice(0, at),
+      { ...halt, decision: { ...halt.decision, stateAfter } },
+      ...record.journal
+        .slice(at)
+        .map((entry) =>
+          entry.kind === 'decision' ? { ...entry, decision: { ...entry.decision, stateAfter } } : entry,
+        ),
+    ];
+    const judge = (entries: RunRecord['journal']) =>
+      haltAllowsExits
+        .judge({ ...record, journal: entries }, { underWayMs: 60_000 })
+        .violations.map(({ message }) => message);
+    expect(judge(journal)).toEqual([]);
+    const withoutExit = journal.filter(
+      (entry) => entry.kind !== 'request' || !entry.request.key.startsWith('exit:'),
+    );
+    expect(judge(withoutExit).join()).toMatch(/took the stop/);
+    expect(judge(withoutExit).join()).toMatch(/nothing was sent/);
   });
 
   test('a short is refused by the venue, and nothing breaks', () => {

@@ -35,6 +35,8 @@ class ExitWatch {
   antecedentCount = 0;
   readonly #run: RunRecord;
   readonly #underWayMs: number;
+  /** Balances are what only a spot account has. */
+  readonly #isSpot: boolean;
   readonly #halted = new Set<string>();
   /** Of truth: base, signed. */
   readonly #positionQty = new Map<string, number>();
@@ -51,13 +53,14 @@ class ExitWatch {
   constructor(run: RunRecord, underWayMs: number) {
     this.#run = run;
     this.#underWayMs = underWayMs;
+    this.#isSpot = run.final.balances !== undefined;
   }
 
   see(entry: JournalEntry, index: number): void {
     if (entry.kind === 'decision') this.#seeDecision(entry);
     else if (entry.kind === 'wish') this.#seeWish(entry, index);
     else if (entry.kind === 'request') this.#seeRequest(entry);
-    else if (entry.kind === 'truth') this.#seeTruth(entry);
+    else if (entry.kind === 'truth') this.#seeTruth(entry, index);
   }
 
   #seeDecision({ sessionId, decision, atMs }: DecisionEntry): void {
@@ -82,7 +85,7 @@ class ExitWatch {
     if (!this.#halted.has(sessionId) || positionQty === 0 || this.#isInGap(symbol, atMs)) return;
     if (this.#isClosing(sessionId, symbol, atMs)) return;
     this.antecedentCount++;
-    if (this.#sendsClose(sessionId, symbol, atMs, index)) return;
+    if (this.#sendsReducing(sessionId, { symbol, atMs, fromIndex: index, stopsCount: false })) return;
     const message = `Session ${sessionId} was halted and wished to exit ${symbol}, of which it held ${positionQty}; nothing was sent.`;
     this.violations.push({ atMs, symbol, message });
   }
@@ -97,7 +100,7 @@ class ExitWatch {
     this.#closedLastMs.set(`${sessionId}/${order.symbol}`, atMs);
   }
 
-  #seeTruth({ event, atMs }: Extract<JournalEntry, { kind: 'truth' }>): void {
+  #seeTruth({ event, atMs }: Extract<JournalEntry, { kind: 'truth' }>, index: number): void {
     if (event.accountId !== this.#run.accountId) return;
     if (event.kind === 'fill') this.#seeFill(event);
     else if (event.kind === 'orderRejected') this.#endClose(event.requestKey, atMs);
@@ -107,7 +110,7 @@ class ExitWatch {
     } else if (event.kind === 'orderEnded') {
       this.#endClose(this.#keyByOrder.get(event.order.venueOrderId), atMs);
       const wasLive = this.#stops.delete(event.order.venueOrderId);
-      if (wasLive && event.reason === 'requested') this.#seeCancelledStop(event.order, atMs);
+      if (wasLive && event.reason === 'requested') this.#seeCancelledStop(event.order, atMs, index);
     }
   }
 
@@ -118,7 +121,7 @@ class ExitWatch {
     if (isReducing && fill.origin === 'order' && this.#halted.size > 0) this.antecedentCount++;
   }
 
-  #seeCancelledStop({ symbol, side, venueOrderId }: OrderSnapshot, atMs: number): void {
+  #seeCancelledStop({ symbol, side, venueOrderId }: OrderSnapshot, atMs: number, index: number): void {
     const positionQty = this.#positionQty.get(symbol) ?? 0;
     if (positionQty * sideSign(side) >= 0) return;
     let coveredQty = 0;
@@ -129,6 +132,11 @@ class ExitWatch {
     if (coveredQty >= Math.abs(positionQty) - lot / 2) return;
     for (const sessionId of this.#halted) {
       if (this.#isClosing(sessionId, symbol, atMs)) continue;
+      if (
+        this.#isSpot &&
+        this.#sendsReducing(sessionId, { symbol, atMs, fromIndex: index, stopsCount: true })
+      )
+        continue;
       const message = `Session ${sessionId} was halted and took the stop ${venueOrderId} from a position of ${positionQty} in ${symbol}; stops for ${coveredQty} were left.`;
       this.violations.push({ atMs, symbol, message });
     }
@@ -144,16 +152,24 @@ class ExitWatch {
     return lastMs !== undefined && atMs - lastMs <= this.#underWayMs;
   }
 
-  /** Whether a reducing order goes out in the same millisecond, or would have if the process had lived. */
-  #sendsClose(sessionId: string, symbol: string, atMs: number, fromIndex: number): boolean {
-    for (let index = fromIndex; index < this.#run.journal.length; index++) {
+  /**
+   * Whether a reducing order goes out in the same millisecond, or would have if the process had lived. On a spot account a stop has to be gone first, so
+   * that the order follows while a close counts as under way.
+   */
+  #sendsReducing(
+    sessionId: string,
+    wanted: { symbol: string; atMs: number; fromIndex: number; stopsCount: boolean },
+  ): boolean {
+    const untilMs = wanted.atMs + (this.#isSpot ? this.#underWayMs : 0);
+    for (let index = wanted.fromIndex; index < this.#run.journal.length; index++) {
       const entry = this.#run.journal[index]!;
-      if (entry.atMs > atMs) return false;
+      if (entry.atMs > untilMs) return false;
       // The process has died of something else, and the wish with it.
       if (entry.kind === 'crash' && entry.sessionId === sessionId) return true;
       if (entry.kind !== 'request' || entry.sessionId !== sessionId) continue;
       const { order } = entry.request;
-      if (order?.reduceOnly === true && order.type !== 'stopMarket' && order.symbol === symbol) return true;
+      if (order?.reduceOnly !== true || order.symbol !== wanted.symbol) continue;
+      if (wanted.stopsCount || order.type !== 'stopMarket') return true;
     }
     return false;
   }
