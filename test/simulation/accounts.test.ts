@@ -125,7 +125,7 @@ describe('on a spot account', () => {
     const at = record.journal.findIndex(({ atMs }) => atMs >= halt.atMs);
     const journal: RunRecord['journal'] = [
       ...record.journal.slice(0, at),
-      { ...halt, decision: { ...halt.decision, stateAfter } },
+      { ...halt, decision: { ...halt.decision, stateBefore: 'active', stateAfter } },
       ...record.journal
         .slice(at)
         .map((entry) =>
