@@ -2,8 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { EventQueue } from '../../src/core/eventQueue.ts';
 import { Session } from '../../src/engine/session.ts';
-import type { Fill } from '../../src/market/fill.ts';
-import { type OrderRequest, type OrderSnapshot, type OrderStatus, sideSign } from '../../src/market/order.ts';
+import { type OrderRequest, sideSign } from '../../src/market/order.ts';
 import type { VenueRequest } from '../../src/market/request.ts';
 import type { VenueEvent } from '../../src/market/venueEvent.ts';
 import type { Decision } from '../../src/risk/decision.ts';
@@ -12,18 +11,10 @@ import type { SessionEvent } from '../../src/risk/sessionEvent.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { makeInstrument } from '../support/makeTape.ts';
 import { allBrakes } from '../support/runTape.ts';
+import { LOT, round, SmallVenue, snapshot, type VenueOrder } from '../support/smallVenue.ts';
 
 const START = 10_000;
 const MINUTE = 60_000;
-const LOT = 0.001;
-
-interface VenueOrder {
-  readonly request: OrderRequest;
-  readonly key: string;
-  readonly venueOrderId: string;
-  filledQty: number;
-  status: OrderStatus;
-}
 
 /**
  * A venue whose price walks where the choices say and whose wire is as bad as they say: requests are lost, late, answered late or never; orders
@@ -31,16 +22,11 @@ interface VenueOrder {
  */
 class BadWorld {
   readonly queue = new EventQueue<() => void>();
-  readonly orders: VenueOrder[] = [];
-  readonly fills: Fill[] = [];
+  readonly books = new SmallVenue(START, 100);
   readonly decisions: Decision[] = [];
   /** What must not have happened, in words. */
   readonly wrongs: string[] = [];
   readonly session: Session;
-  positionQty = 0;
-  walletQuote = START;
-  #entryPrice = 0;
-  price = 100;
   nowMs = 0;
   isKind = false;
   isDown = false;
@@ -101,8 +87,8 @@ class BadWorld {
 
   /** A minute's bar at a price, and the turn that comes with it. */
   bar(price: number): void {
-    const open = this.price;
-    this.price = price;
+    const open = this.books.price;
+    this.books.price = price;
     const openTimeMs = this.nowMs - MINUTE;
     const half = 0.005;
     const bar = {
@@ -119,10 +105,6 @@ class BadWorld {
     };
     this.step({ kind: 'bar', atMs: this.nowMs, bar });
     this.step({ kind: 'barsClosed', atMs: this.nowMs });
-  }
-
-  get live(): VenueOrder[] {
-    return this.orders.filter(({ status }) => status === 'live');
   }
 
   setDown(isDown: boolean): void {
@@ -173,46 +155,10 @@ class BadWorld {
     if (this.isDown) return;
     // 0, 1 answered soon; 2 after the timeout; 3 never.
     const fate = this.choose(4);
-    const { requestId } = request;
-    const reply = (event: VenueEvent) => {
-      if (fate !== 3) this.later(fate === 2 ? 15_000 : 30, () => this.#tell(event));
-    };
-    const found =
-      'target' in request ? this.orders.find((order) => isTarget(order, request.target)) : undefined;
-    switch (request.kind) {
-      case 'placeOrder':
-        reply(this.#place(request.order, requestId, request.key));
-        break;
-      case 'cancelOrder':
-        if (found?.status === 'live') {
-          found.status = 'cancelled';
-          reply({ kind: 'cancelAccepted', requestId, order: snapshot(found) });
-        } else {
-          const reason = found === undefined ? 'unknownOrder' : 'orderNotLive';
-          reply({ kind: 'cancelRejected', requestId, reason, code: '1' });
-        }
-        break;
-      case 'queryOrder':
-        reply({ kind: 'orderReport', requestId, order: found === undefined ? null : snapshot(found) });
-        break;
-      case 'queryOpenOrders':
-        reply({ kind: 'openOrdersReport', requestId, orders: this.live.map(snapshot) });
-        break;
-      case 'queryPositions': {
-        const { positionQty } = this;
-        const held = [{ symbol: 'BTC-USDT', positionQty, entryPrice: this.#entryPrice }];
-        reply({ kind: 'positionsReport', requestId, positions: positionQty === 0 ? [] : held });
-        break;
-      }
-      case 'queryBalances':
-        reply({ kind: 'balancesReport', requestId, walletQuote: this.walletQuote });
-        break;
-      case 'queryFills': {
-        const fills = this.fills.filter(({ venueTimeMs }) => venueTimeMs >= request.fromMs);
-        reply({ kind: 'fillsReport', requestId, fills });
-        break;
-      }
-    }
+    const answer = this.books.answer(request);
+    const placed = this.books.orders.at(-1)!;
+    if (fate !== 3) this.later(fate === 2 ? 15_000 : 30, () => this.#tell(answer));
+    if (answer.kind === 'orderAccepted' && placed.request.type !== 'stopMarket') this.#take(placed);
   }
 
   #tell(event: VenueEvent): void {
@@ -246,25 +192,12 @@ class BadWorld {
     }
   }
 
-  #place(order: OrderRequest, requestId: string, key: string): VenueEvent {
-    const isTaken = this.orders.some(({ request }) => request.clientOrderId === order.clientOrderId);
-    if (isTaken) return { kind: 'orderRejected', requestId, reason: 'duplicateClientOrderId', code: '51016' };
-    const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== sideSign(order.side);
-    if (order.reduceOnly && !isReducing)
-      return { kind: 'orderRejected', requestId, reason: 'reduceOnly', code: '1' };
-    const venueOrderId = `v${this.orders.length + 1}`;
-    const placed: VenueOrder = { request: order, key, venueOrderId, filledQty: 0, status: 'live' };
-    this.orders.push(placed);
-    const accepted: VenueEvent = { kind: 'orderAccepted', requestId, order: snapshot(placed) };
-    if (order.type !== 'stopMarket') this.#take(placed);
-    return accepted;
-  }
-
   /** 0, 1 whole; 2 half, 3 nothing; what is not had at once expires, and the word of it goes the way of all events. */
   #take(order: VenueOrder): void {
     const { qty, limitPrice, side } = order.request;
     const isWithin =
-      limitPrice === null || (side === 'buy' ? this.price <= limitPrice : this.price >= limitPrice);
+      limitPrice === null ||
+      (side === 'buy' ? this.books.price <= limitPrice : this.books.price >= limitPrice);
     const share = isWithin ? [1, 1, 0.5, 0][this.choose(4)]! : 0;
     if (share > 0) this.#fill(order, share === 1 ? qty : Math.floor((qty * share) / LOT) * LOT);
     if (order.status !== 'live') return;
@@ -280,57 +213,17 @@ class BadWorld {
   }
 
   #fill(order: VenueOrder, wantedQty: number): void {
-    const signed = sideSign(order.request.side);
-    const heldQty = Math.abs(this.positionQty);
-    const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== signed;
-    const qty = round(order.request.reduceOnly ? (isReducing ? Math.min(wantedQty, heldQty) : 0) : wantedQty);
-    if (qty <= 0) return;
-    order.filledQty = round(order.filledQty + qty);
-    const before = this.positionQty;
-    this.positionQty = round(before + signed * qty);
-    if (order.request.reduceOnly && before * this.positionQty < 0)
+    const before = this.books.positionQty;
+    const fill = this.books.fill(order, wantedQty, this.nowMs);
+    if (fill === null) return;
+    if (order.request.reduceOnly && before * this.books.positionQty < 0)
       this.wrongs.push(`${order.key} crosses zero`);
-    if (isReducing)
-      this.walletQuote += Math.sign(before) * Math.min(qty, heldQty) * (this.price - this.#entryPrice);
-    else this.#entryPrice = (heldQty * this.#entryPrice + qty * this.price) / (heldQty + qty);
-    if (before * this.positionQty < 0) this.#entryPrice = this.price;
-    if (order.filledQty >= order.request.qty - LOT / 2) order.status = 'filled';
-    const fill: Fill = {
-      tradeId: `t${this.fills.length + 1}`,
-      venueOrderId: order.venueOrderId,
-      clientOrderId: order.request.clientOrderId,
-      symbol: 'BTC-USDT',
-      side: order.request.side,
-      qty,
-      price: this.price,
-      feeQuote: 0,
-      liquidity: 'taker',
-      origin: 'order',
-      venueTimeMs: this.nowMs,
-    };
-    this.fills.push(fill);
     // 0 told soon; 1 told twice; 2 told late; 3 never told.
     const fate = this.choose(4);
     const tell = (delayMs: number) => this.later(delayMs, () => this.#tell({ kind: 'fill', fill }));
     if (fate !== 3) tell(fate === 2 ? 8_000 : 40);
     if (fate === 1) tell(700);
   }
-}
-
-function isTarget(
-  order: VenueOrder,
-  target: { clientOrderId: string | null; venueOrderId: string | null },
-): boolean {
-  if (target.clientOrderId !== null) return order.request.clientOrderId === target.clientOrderId;
-  return order.venueOrderId === target.venueOrderId;
-}
-
-function snapshot({ request, venueOrderId, filledQty, status }: VenueOrder): OrderSnapshot {
-  return { ...request, venueOrderId, filledQty, status };
-}
-
-function round(qty: number): number {
-  return Math.round(qty / LOT) * LOT;
 }
 
 /** Wishes by the choices: enter, exit all or a part, or wait; never short of wishes, whatever it is told. */
@@ -386,7 +279,7 @@ function heal(world: BadWorld): void {
   world.setDown(false);
   for (let bar = 0; bar < 12; bar++) {
     world.runUntil(world.nowMs + MINUTE);
-    world.bar(world.price);
+    world.bar(world.books.price);
   }
   world.runUntil(world.nowMs + MINUTE);
 }
@@ -429,22 +322,15 @@ describe('taking risk down in a bad world', () => {
     (wire, walk, side) => {
       const world = live(wire, walk, side);
       heal(world);
-      const { session } = world;
-      expect(session.belief.positionQty('BTC-USDT')).toBeCloseTo(world.positionQty, 9);
+      const { session, books } = world;
+      expect(session.belief.positionQty('BTC-USDT')).toBeCloseTo(books.positionQty, 9);
       expect(session.belief.openOrders.filter(({ phase }) => phase !== 'live')).toEqual([]);
-      expect(world.live.filter(({ request }) => !request.reduceOnly)).toEqual([]);
+      expect(books.live.filter(({ request }) => !request.reduceOnly)).toEqual([]);
       expect(['active', 'halted']).toContain(session.gateway.tradingState);
       if (session.gateway.tripOf('marginWatch') !== null)
-        expect(Math.abs(world.positionQty)).toBeLessThan(LOT);
-      const stops = world.live.filter(({ request }) => request.type === 'stopMarket');
-      if (world.positionQty === 0) expect(stops).toEqual([]);
-      else {
-        const against = stops.filter(
-          ({ request }) => sideSign(request.side) === -Math.sign(world.positionQty),
-        );
-        const coveredQty = against.reduce((sum, { request }) => sum + request.qty, 0);
-        expect(coveredQty).toBeGreaterThanOrEqual(Math.abs(world.positionQty) - LOT / 2);
-      }
+        expect(Math.abs(books.positionQty)).toBeLessThan(LOT);
+      if (books.positionQty === 0) expect(books.live).toEqual([]);
+      else expect(books.stopQty).toBeGreaterThanOrEqual(Math.abs(books.positionQty) - LOT / 2);
       const lastSent = Math.max(
         0,
         ...world.decisions.filter(({ kind }) => kind === 'reducingSent').map(({ atMs }) => atMs),

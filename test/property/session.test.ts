@@ -2,8 +2,6 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { EventQueue } from '../../src/core/eventQueue.ts';
 import { Session } from '../../src/engine/session.ts';
-import type { Fill } from '../../src/market/fill.ts';
-import { type OrderRequest, type OrderSnapshot, type OrderStatus, sideSign } from '../../src/market/order.ts';
 import type { VenueRequest } from '../../src/market/request.ts';
 import type { VenueEvent } from '../../src/market/venueEvent.ts';
 import type { Policy } from '../../src/risk/policy.ts';
@@ -11,6 +9,7 @@ import type { SessionEvent } from '../../src/risk/sessionEvent.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { makeInstrument } from '../support/makeTape.ts';
 import { allBrakes } from '../support/runTape.ts';
+import { LOT, round, SmallVenue, type VenueOrder } from '../support/smallVenue.ts';
 
 const PRICE = 100;
 const START = 10_000;
@@ -18,22 +17,13 @@ const START = 10_000;
 const CAP_QTY = 10;
 const MINUTE = 60_000;
 
-interface VenueOrder {
-  request: OrderRequest;
-  venueOrderId: string;
-  filledQty: number;
-  status: OrderStatus;
-}
-
 /**
  * A venue at a price that never moves, whose wire is as bad as the choices say: requests are lost, arrive late, are answered or not; fills
  * come in parts, late, twice, or never reach the client. Its books are the truth.
  */
 class BadWire {
   readonly queue = new EventQueue<() => void>();
-  readonly orders: VenueOrder[] = [];
-  readonly fills: Fill[] = [];
-  positionQty = 0;
+  readonly books = new SmallVenue(START, PRICE);
   nowMs = 0;
   worstLongQty = 0;
   worstShortQty = 0;
@@ -130,72 +120,13 @@ class BadWire {
       if (fate !== 3)
         this.later(fate === 2 ? 15_000 : 30, () => this.step({ kind: 'venue', atMs: this.nowMs, event }));
     };
-    const { requestId } = request;
-    const found =
-      'target' in request ? this.orders.find((order) => isTarget(order, request.target)) : undefined;
-    switch (request.kind) {
-      case 'placeOrder':
-        reply(this.#place(request.order, requestId));
-        break;
-      case 'cancelOrder':
-        if (found?.status === 'live') {
-          found.status = 'cancelled';
-          reply({ kind: 'cancelAccepted', requestId, order: snapshot(found) });
-        } else
-          reply({
-            kind: 'cancelRejected',
-            requestId,
-            reason: found === undefined ? 'unknownOrder' : 'orderNotLive',
-            code: '1',
-          });
-        break;
-      case 'queryOrder':
-        reply({ kind: 'orderReport', requestId, order: found === undefined ? null : snapshot(found) });
-        break;
-      case 'queryOpenOrders':
-        reply({ kind: 'openOrdersReport', requestId, orders: this.live().map(snapshot) });
-        break;
-      case 'queryPositions': {
-        const { positionQty } = this;
-        const positions = positionQty === 0 ? [] : [{ symbol: 'BTC-USDT', positionQty, entryPrice: PRICE }];
-        reply({ kind: 'positionsReport', requestId, positions });
-        break;
-      }
-      case 'queryBalances':
-        reply({ kind: 'balancesReport', requestId, walletQuote: START });
-        break;
-      case 'queryFills':
-        reply({
-          kind: 'fillsReport',
-          requestId,
-          fills: this.fills.filter(({ venueTimeMs }) => venueTimeMs >= request.fromMs),
-        });
-        break;
-    }
-  }
-
-  #place(order: OrderRequest, requestId: string): VenueEvent {
-    if (
-      order.clientOrderId !== null &&
-      this.orders.some(({ request }) => request.clientOrderId === order.clientOrderId)
-    ) {
-      return { kind: 'orderRejected', requestId, reason: 'duplicateClientOrderId', code: '51016' };
-    }
-    const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== sideSign(order.side);
-    if (order.reduceOnly && !isReducing)
-      return { kind: 'orderRejected', requestId, reason: 'reduceOnly', code: '1' };
-    const placed: VenueOrder = {
-      request: order,
-      venueOrderId: `v${this.orders.length + 1}`,
-      filledQty: 0,
-      status: 'live',
-    };
-    this.orders.push(placed);
-    if (!order.reduceOnly) this.acceptedEntries++;
+    const answer = this.books.answer(request);
+    reply(answer);
+    if (answer.kind !== 'orderAccepted' || request.kind !== 'placeOrder') return;
+    const placed = this.books.orders.at(-1)!;
+    if (!placed.request.reduceOnly) this.acceptedEntries++;
     this.#measure();
-    const accepted: VenueEvent = { kind: 'orderAccepted', requestId, order: snapshot(placed) };
-    if (order.type === 'market') this.#fillInParts(placed);
-    return accepted;
+    if (placed.request.type === 'market') this.#fillInParts(placed);
   }
 
   #fillInParts(order: VenueOrder): void {
@@ -213,28 +144,8 @@ class BadWire {
   }
 
   #fill(order: VenueOrder, wantedQty: number): void {
-    const signed = sideSign(order.request.side);
-    const heldQty = Math.abs(this.positionQty);
-    const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== signed;
-    const qty = order.request.reduceOnly ? (isReducing ? Math.min(wantedQty, heldQty) : 0) : wantedQty;
-    if (order.status !== 'live' || qty <= 0) return;
-    order.filledQty = round(order.filledQty + qty);
-    this.positionQty = round(this.positionQty + signed * qty);
-    if (order.filledQty >= order.request.qty) order.status = 'filled';
-    const fill: Fill = {
-      tradeId: `t${this.fills.length + 1}`,
-      venueOrderId: order.venueOrderId,
-      clientOrderId: order.request.clientOrderId,
-      symbol: 'BTC-USDT',
-      side: order.request.side,
-      qty,
-      price: PRICE,
-      feeQuote: 0,
-      liquidity: 'taker',
-      origin: 'order',
-      venueTimeMs: this.nowMs,
-    };
-    this.fills.push(fill);
+    const fill = this.books.fill(order, wantedQty, this.nowMs);
+    if (fill === null) return;
     this.#measure();
     // 0 told soon; 1 told twice; 2 told late; 3 never told.
     const fate = this.choose(4);
@@ -246,34 +157,11 @@ class BadWire {
     if (fate === 1) tell(700);
   }
 
-  live(): VenueOrder[] {
-    return this.orders.filter(({ status }) => status === 'live');
-  }
-
   #measure(): void {
-    const working = (side: 'buy' | 'sell') =>
-      this.live()
-        .filter(({ request }) => request.side === side && !request.reduceOnly)
-        .reduce((sum, { request, filledQty }) => sum + request.qty - filledQty, 0);
-    this.worstLongQty = Math.max(this.worstLongQty, this.positionQty + working('buy'));
-    this.worstShortQty = Math.max(this.worstShortQty, -this.positionQty + working('sell'));
+    const { positionQty } = this.books;
+    this.worstLongQty = Math.max(this.worstLongQty, positionQty + this.books.workingQty('buy'));
+    this.worstShortQty = Math.max(this.worstShortQty, -positionQty + this.books.workingQty('sell'));
   }
-}
-
-function isTarget(
-  order: VenueOrder,
-  target: { clientOrderId: string | null; venueOrderId: string | null },
-): boolean {
-  if (target.clientOrderId !== null) return order.request.clientOrderId === target.clientOrderId;
-  return order.venueOrderId === target.venueOrderId;
-}
-
-function snapshot({ request, venueOrderId, filledQty, status }: VenueOrder): OrderSnapshot {
-  return { ...request, venueOrderId, filledQty, status };
-}
-
-function round(qty: number): number {
-  return Math.round(qty * 1_000) / 1_000;
 }
 
 /** Wishes by the choices: enter either way, exit, or wait. */
@@ -316,7 +204,7 @@ describe('behind a wire that loses, delays, repeats and lies low', () => {
     for (const [wire, moods] of fc.sample(fc.tuple(choices, choices), { numRuns: 40, seed: 3 })) {
       const venue = live(wire, moods, 30);
       entries += venue.acceptedEntries;
-      fills += venue.fills.length;
+      fills += venue.books.fills.length;
       for (const kind of venue.decisions) decisions.set(kind, (decisions.get(kind) ?? 0) + 1);
     }
     expect(entries).toBeGreaterThan(100);
@@ -356,15 +244,12 @@ describe('behind a wire that loses, delays, repeats and lies low', () => {
         venue.bar();
       }
       venue.runUntil(venue.nowMs + MINUTE);
-      expect(venue.session.belief.positionQty('BTC-USDT')).toBe(venue.positionQty);
+      const { books } = venue;
+      expect(venue.session.belief.positionQty('BTC-USDT')).toBeCloseTo(books.positionQty, 9);
       expect(venue.session.belief.openOrders.filter(({ phase }) => phase !== 'live')).toEqual([]);
-      expect(venue.live().filter(({ request }) => !request.reduceOnly)).toEqual([]);
-      const stops = venue.live().filter(({ request }) => request.type === 'stopMarket');
-      const stopQty = stops
-        .filter(({ request }) => sideSign(request.side) === -Math.sign(venue.positionQty))
-        .reduce((sum, { request }) => sum + request.qty, 0);
-      if (venue.positionQty === 0) expect(stops).toEqual([]);
-      else expect(stopQty).toBeGreaterThanOrEqual(Math.abs(venue.positionQty));
+      expect(books.live.filter(({ request }) => !request.reduceOnly)).toEqual([]);
+      if (books.positionQty === 0) expect(books.live).toEqual([]);
+      else expect(books.stopQty).toBeGreaterThanOrEqual(Math.abs(books.positionQty) - LOT / 2);
     },
   );
 });
