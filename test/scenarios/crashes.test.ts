@@ -14,7 +14,7 @@ interface Crash {
 
 /** luna-2022 has a file of its own: test/golden/luna.test.ts. */
 const CRASHES: readonly Crash[] = [
-  { name: 'covid-2020', naiveLoss: 0.3, faultCost: 0.5, brakedLoss: 0 },
+  { name: 'covid-2020', naiveLoss: 0.25, faultCost: 0.15, brakedLoss: 0.002 },
   { name: 'may-2021', naiveLoss: 0.2, faultCost: 0.7, brakedLoss: 0 },
   { name: 'ftx-2022', naiveLoss: 0.4, faultCost: 0.3, brakedLoss: 0.02 },
 ];
