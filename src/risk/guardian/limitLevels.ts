@@ -59,9 +59,8 @@ export class LimitLevels implements LimitUse {
     if (Number.isNaN(useRatio)) return before;
     if (exceeds(useRatio, before === 3 ? FALL_RATIO : 1)) return 3;
     const { yellowRatio, orangeRatio } = this.#desk.brakes.alerts!;
-    const startOf = (level: 1 | 2, ratio: number) => (before >= level ? FALL_RATIO * ratio : ratio);
-    if (reaches(useRatio, startOf(2, orangeRatio))) return 2;
-    return reaches(useRatio, startOf(1, yellowRatio)) ? 1 : 0;
+    if (reaches(useRatio, before >= 2 ? FALL_RATIO * orangeRatio : orangeRatio)) return 2;
+    return reaches(useRatio, before >= 1 ? FALL_RATIO * yellowRatio : yellowRatio) ? 1 : 0;
   }
 
   #tell(rule: string, useRatio: number, before: Level, after: Level): void {

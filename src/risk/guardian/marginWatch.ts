@@ -32,11 +32,9 @@ export class MarginWatch {
       if (trip !== null) this.#clear(trip, 0);
       return;
     }
-    // Written so that what is not a finite number is below every limit.
-    const isBelow = (limitRatio: number) => !Number.isFinite(bufferRatio) || exceeds(limitRatio, bufferRatio);
-    if (isBelow(brake.panicBelowRatio)) this.#trip('panic', bufferRatio, brake.panicBelowRatio);
+    if (isBelow(bufferRatio, brake.panicBelowRatio)) this.#trip('panic', bufferRatio, brake.panicBelowRatio);
     else if (trip !== null) this.#clear(trip, marginUseRatio(bufferRatio, brake.reduceBelowRatio));
-    else if (isBelow(brake.reduceBelowRatio)) this.#trip('reducing', bufferRatio, brake.reduceBelowRatio);
+    else if (isBelow(bufferRatio, brake.reduceBelowRatio)) this.#trip('reducing', bufferRatio, brake.reduceBelowRatio);
   }
 
   #trip(state: 'reducing' | 'panic', bufferRatio: number, limitRatio: number): void {
@@ -64,4 +62,9 @@ export class MarginWatch {
       reason: 'So little of the margin limit is used that entries may go out again.',
     });
   }
+}
+
+/** Written so that what is not a finite number is below every limit. */
+function isBelow(bufferRatio: number, limitRatio: number): boolean {
+  return !Number.isFinite(bufferRatio) || exceeds(limitRatio, bufferRatio);
 }
