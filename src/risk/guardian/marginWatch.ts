@@ -34,7 +34,8 @@ export class MarginWatch {
     }
     if (isBelow(bufferRatio, brake.panicBelowRatio)) this.#trip('panic', bufferRatio, brake.panicBelowRatio);
     else if (trip !== null) this.#clear(trip, marginUseRatio(bufferRatio, brake.reduceBelowRatio));
-    else if (isBelow(bufferRatio, brake.reduceBelowRatio)) this.#trip('reducing', bufferRatio, brake.reduceBelowRatio);
+    else if (isBelow(bufferRatio, brake.reduceBelowRatio))
+      this.#trip('reducing', bufferRatio, brake.reduceBelowRatio);
   }
 
   #trip(state: 'reducing' | 'panic', bufferRatio: number, limitRatio: number): void {
