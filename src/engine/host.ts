@@ -4,6 +4,7 @@ import type { OutboxItem } from '../risk/outbox.ts';
 import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import { FILL_PREFIX } from '../risk/sessionRecord.ts';
 import { type JournalEntry, loggedRequest } from './journal.ts';
+import type { OrderBeliefs } from './orderBeliefs.ts';
 import { PHASES } from './phases.ts';
 import type { Process } from './process.ts';
 import type { Pending, Wire } from './wire.ts';
@@ -14,6 +15,7 @@ export class Host {
   readonly #wire: Wire;
   readonly #log: (entry: JournalEntry) => void;
   readonly #keepGrounds: (grounds: DecisionGrounds | null) => void;
+  readonly #beliefs: OrderBeliefs;
   readonly #ports = new Map<string, VenuePort>();
   /** The token of each wake that is wanted, by session and key: a later wish replaces an earlier one. */
   readonly #wakes = new Map<string, number>();
@@ -25,11 +27,14 @@ export class Host {
     log: (entry: JournalEntry) => void;
     /** Called once for each decision that was logged. */
     keepGrounds: (grounds: DecisionGrounds | null) => void;
+    /** Told of every order that is sent. */
+    beliefs: OrderBeliefs;
   }) {
     this.#queue = parts.queue;
     this.#wire = parts.wire;
     this.#log = parts.log;
     this.#keepGrounds = parts.keepGrounds;
+    this.#beliefs = parts.beliefs;
   }
 
   /** All but the lock of the account, which is the simulation's to give. */
@@ -39,6 +44,7 @@ export class Host {
       case 'send': {
         const request = loggedRequest(item.request);
         this.#log({ kind: 'request', atMs, sessionId, accountId, request });
+        if (request.order !== null) this.#beliefs.noteSent(client, request.key);
         this.#portOf(sessionId).send(item.request, atMs);
         break;
       }

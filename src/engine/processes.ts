@@ -11,8 +11,8 @@ interface ProcessesListener {
   log(entry: JournalEntry): void;
   /** Calls back at a time, in the phase of faults. */
   schedule(atMs: number, run: () => void): void;
-  /** Belief may have changed. */
-  onStepped(): void;
+  /** Belief of this session may have changed. */
+  onStepped(client: Process): void;
   /** Shows a session all bars that have closed so far, as a host fetches them at its start. */
   showHistory(client: Process): void;
 }
@@ -64,7 +64,7 @@ export class Processes {
       client.strategyError ??= session.strategyError;
       this.#listener.log({ kind: 'strategyError', atMs, sessionId, message: session.strategyError });
     }
-    if (outbox.length > 0 || event.kind === 'venue') this.#listener.onStepped();
+    if (outbox.length > 0 || event.kind === 'venue') this.#listener.onStepped(client);
     // Afterwards: a session takes one event at a time.
     if (asksForLock && client.isAlive) this.#answerLock(client);
   }
@@ -118,7 +118,7 @@ export class Processes {
     if (this.#isConnected) this.step(client, { kind: 'connected', atMs });
     // Whoever starts it again knows that it was stopped.
     if (this.#isStopped) this.step(client, { kind: 'operatorStop', atMs });
-    this.#listener.onStepped();
+    this.#listener.onStepped(client);
   }
 
   #answerLock(client: Process): void {

@@ -7,6 +7,7 @@ import type { DecisionGrounds } from '../risk/ruleCheck.ts';
 import type { TradingState } from '../risk/tradingState.ts';
 import type { AmbiguousBar } from '../venue/ambiguity.ts';
 import type { JournalEntry } from './journal.ts';
+import type { OrderJourney } from './orderJourney.ts';
 
 /** Everything that a run leaves behind. Invariants, metrics and the report read this and nothing else. */
 export interface RunRecord {
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly journal: readonly JournalEntry[];
   /** What the decisions of the journal rest on, one for each, in their order; null where no rule was asked. */
   readonly grounds: readonly (DecisionGrounds | null)[];
+  /** The way of every order, by the times at which they began. Beside the log, and not a part of its name. */
+  readonly orderJourneys: readonly OrderJourney[];
   /** Of the journal. */
   readonly fingerprint: string;
   readonly firings: readonly Firing[];

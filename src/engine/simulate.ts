@@ -1,5 +1,6 @@
 import { EventQueue } from '../core/eventQueue.ts';
 import { MINUTE_MS } from '../core/time.ts';
+import type { Delivery } from '../faults/delivery.ts';
 import type { ScheduledFault } from '../faults/fault.ts';
 import { FaultRunner, type Firing, resolvedSchedule } from '../faults/faultRunner.ts';
 import type { Tape } from '../market/tape.ts';
@@ -11,6 +12,9 @@ import { Host } from './host.ts';
 import { fingerprintOf, type JournalEntry } from './journal.ts';
 import type { LatencyModel } from './latency/latency.ts';
 import type { OperatorReset } from './operatorReset.ts';
+import { OrderBeliefs } from './orderBeliefs.ts';
+import { orderJourneysOf } from './orderJourneys.ts';
+import { OrderMessages } from './orderMessages.ts';
 import { PHASES } from './phases.ts';
 import { Processes } from './processes.ts';
 import { Recorder } from './recorder.ts';
@@ -57,6 +61,8 @@ class Simulation {
   readonly #wire: Wire;
   readonly #host: Host;
   readonly #processes: Processes;
+  readonly #messages = new OrderMessages();
+  readonly #beliefs = new OrderBeliefs();
   readonly #recorder: Recorder;
   readonly #journal: JournalEntry[] = [];
   readonly #grounds: (DecisionGrounds | null)[] = [];
@@ -111,6 +117,7 @@ class Simulation {
     this.#wire = new Wire({
       queue: this.#queue,
       faults: this.#faults,
+      messages: this.#messages,
       lines: options.sessions,
       latency: options.latency,
       seed: options.seed,
@@ -120,6 +127,7 @@ class Simulation {
       wire: this.#wire,
       log: (entry) => this.#log(entry),
       keepGrounds: (grounds) => this.#grounds.push(grounds),
+      beliefs: this.#beliefs,
     });
     this.#processes = new Processes(options.sessions, {
       host: this.#host,
@@ -127,7 +135,10 @@ class Simulation {
         nowMs: () => this.#nowMs,
         log: (entry) => this.#log(entry),
         schedule: (atMs, run) => this.#call(atMs, run),
-        onStepped: () => this.#recorder.observe(this.#nowMs),
+        onStepped: (client) => {
+          this.#recorder.observe(this.#nowMs);
+          if (client.isAlive) this.#beliefs.look(client, this.#nowMs);
+        },
         showHistory: (client) => this.#feed.catchUp(client, this.#nowMs),
       },
     });
@@ -255,8 +266,7 @@ class Simulation {
         break;
       }
       case 'delivery':
-        if (this.#faults.isActive && this.#faults.losesDelivery(pending.delivery)) break;
-        this.#processes.step(this.#processes.of(pending.delivery.sessionId), pending.delivery.event);
+        this.#deliver(pending.delivery);
         break;
       case 'wake':
         if (this.#host.takesWake(pending)) {
@@ -268,6 +278,13 @@ class Simulation {
         pending.run();
         break;
     }
+  }
+
+  #deliver(delivery: Delivery): void {
+    const client = this.#processes.of(delivery.sessionId);
+    const isTaken = this.#faults.isActive && this.#faults.losesDelivery(delivery);
+    this.#messages.noteDelivery(delivery, isTaken || !client.isAlive);
+    if (!isTaken) this.#processes.step(client, delivery.event);
   }
 
   #closeTurn(atMs: number): void {
@@ -312,6 +329,15 @@ class Simulation {
       startQuote: first.startQuote,
       journal: this.#journal,
       grounds: this.#grounds,
+      orderJourneys: orderJourneysOf({
+        journal: this.#journal,
+        sent: this.#messages.sent,
+        tellings: this.#messages.tellings,
+        believed: (sessionId) => this.#beliefs.of(sessionId),
+        firstSessionOf: (accountId) =>
+          this.#processes.all.find((one) => one.accountId === accountId)!.sessionId,
+        toMs: tape.toMs,
+      }),
       fingerprint: fingerprintOf(this.#journal),
       firings: this.#firings,
       resolvedFaults: resolvedSchedule(faults, this.#firings),

@@ -5,6 +5,7 @@ import type { VenueRequest } from '../market/request.ts';
 import type { VenueReply, VenueStreamEvent } from '../market/venueEvent.ts';
 import type { VenuePort } from '../market/venuePort.ts';
 import { Latency, type LatencyModel } from './latency/latency.ts';
+import type { OrderMessages } from './orderMessages.ts';
 import { PHASES } from './phases.ts';
 
 /** What waits in the queue. */
@@ -36,6 +37,7 @@ interface Line {
 export class Wire {
   readonly #queue: EventQueue<Pending>;
   readonly #faults: FaultRunner;
+  readonly #messages: OrderMessages;
   readonly #lines: Line[] = [];
   readonly #makeLatency: (writer: string) => Latency;
   /** The request by which a session placed an order, and when it is told of the acceptance: no fill of that order comes before. */
@@ -44,12 +46,15 @@ export class Wire {
   constructor(parts: {
     queue: EventQueue<Pending>;
     faults: FaultRunner;
+    /** Told of every order that is sent, and of its answer. */
+    messages: OrderMessages;
     lines: readonly SessionLine[];
     latency: LatencyModel;
     seed: number;
   }) {
     this.#queue = parts.queue;
     this.#faults = parts.faults;
+    this.#messages = parts.messages;
     this.#makeLatency = (writer) => new Latency(parts.latency, parts.seed, writer);
     for (const line of parts.lines) this.add(line);
   }
@@ -66,6 +71,7 @@ export class Wire {
       send: (request, atMs) => {
         const command: Command = { sessionId, accountId: line.accountId, request };
         const lateMs = this.#faults.pass(command, atMs);
+        this.#messages.noteSent(command, atMs, lateMs);
         if (lateMs === null) return;
         const delayMs =
           lateMs + line.latency.delayMs('command', { key: request.key, attempt: request.attempt, atMs });
@@ -75,6 +81,7 @@ export class Wire {
   }
 
   reply(sessionId: string, request: VenueRequest, reply: VenueReply, atMs: number): void {
+    this.#messages.noteAnswered(sessionId, request, reply, atMs);
     const line = this.#line(sessionId);
     const arrivalMs =
       atMs + line.latency.delayMs('reply', { key: request.key, attempt: request.attempt, atMs });

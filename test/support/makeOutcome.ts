@@ -5,6 +5,7 @@
  */
 import { keyedRandom } from '../../src/core/random.ts';
 import { fingerprintOf, type JournalEntry } from '../../src/engine/journal.ts';
+import { orderJourneysOf } from '../../src/engine/orderJourneys.ts';
 import type { ProtectionInterval, RunRecord, RunSamples } from '../../src/engine/runRecord.ts';
 import type { ScheduledFault } from '../../src/faults/fault.ts';
 import type { Firing } from '../../src/faults/faultRunner.ts';
@@ -24,6 +25,7 @@ import { BLANK_DECISION, type Decision } from '../../src/risk/decision.ts';
 import type { StrategyDefinition } from '../../src/strategy/strategy.ts';
 import type { MeasuredRun, Outcome, Trade } from '../../src/stress/outcome.ts';
 import type { Scenario } from '../../src/stress/scenario.ts';
+import { journeySources } from './journeySources.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -707,6 +709,7 @@ function makeRun(tape: Tape, options: RunOptions): MeasuredRun {
     startQuote: 10_000,
     journal,
     grounds: [],
+    orderJourneys: orderJourneysOf(journeySources(journal, toMs)),
     fingerprint: fingerprintOf(journal),
     firings,
     resolvedFaults: options.faults.map((fault) => ({

@@ -40,6 +40,7 @@ export function makeRecord(
     startQuote: 10_000,
     journal: [],
     grounds: [],
+    orderJourneys: [],
     fingerprint: '',
     firings: [],
     resolvedFaults: [],

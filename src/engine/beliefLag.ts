@@ -1,0 +1,67 @@
+import type { OrderJourney } from './orderJourney.ts';
+
+interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * The longest stretch in which a session did not know what was true of its order (that the venue has it, a fill, its end), or held it for over
+ * while it lived. Stretches that touch are one.
+ *
+ * @param untilMs the end of the run: what was not known by then was not known.
+ * @returns ms; 0 where belief kept up.
+ */
+export function longestLag(
+  journey: Pick<OrderJourney, 'attempts' | 'venueOrders' | 'fills' | 'belief' | 'isByVenue'>,
+  untilMs: number,
+): number {
+  const stretches = [...fillLags(journey, untilMs), ...(journey.isByVenue ? [] : lifeLags(journey, untilMs))];
+  stretches.sort((a, b) => a.fromMs - b.fromMs);
+  let longestMs = 0;
+  let fromMs = 0;
+  let toMs = Number.NEGATIVE_INFINITY;
+  for (const stretch of stretches) {
+    if (stretch.fromMs > toMs) ({ fromMs, toMs } = stretch);
+    else toMs = Math.max(toMs, stretch.toMs);
+    longestMs = Math.max(longestMs, toMs - fromMs);
+  }
+  return longestMs;
+}
+
+function fillLags({ fills }: Pick<OrderJourney, 'fills'>, untilMs: number): Stretch[] {
+  return fills.map(({ venueMs, bookedMs, settledMs }) => ({
+    fromMs: venueMs,
+    toMs: bookedMs ?? settledMs ?? untilMs,
+  }));
+}
+
+function lifeLags(
+  { attempts, venueOrders, belief }: Pick<OrderJourney, 'attempts' | 'venueOrders' | 'belief'>,
+  untilMs: number,
+): Stretch[] {
+  const stretches: Stretch[] = [];
+  const believedEndMs = belief.endedMs ?? untilMs;
+  for (const [index, { venueOrderId, acceptedMs, endedMs }] of venueOrders.entries()) {
+    // Of a second copy the session knows what the answer to its second send says.
+    const attempt = attempts.find((sent) => sent.venueOrderId === venueOrderId);
+    const knownMs = (index === 0 ? belief.acceptedMs : null) ?? attempt?.replyMs ?? believedEndMs;
+    stretches.push({ fromMs: acceptedMs, toMs: Math.max(acceptedMs, Math.min(knownMs, endedMs ?? untilMs)) });
+  }
+  const isOver = venueOrders.every(({ endedMs }) => endedMs !== null);
+  const endedMs = isOver ? lastEnd(venueOrders, attempts) : untilMs;
+  if (endedMs === null) return stretches;
+  if (believedEndMs !== endedMs) {
+    stretches.push({ fromMs: Math.min(believedEndMs, endedMs), toMs: Math.max(believedEndMs, endedMs) });
+  }
+  return stretches;
+}
+
+/** When the last of an order was over at the venue, by its end or by its refusal; null where the venue never saw it. */
+function lastEnd(
+  venueOrders: OrderJourney['venueOrders'],
+  attempts: OrderJourney['attempts'],
+): number | null {
+  if (venueOrders.length > 0) return Math.max(...venueOrders.map(({ endedMs }) => endedMs!));
+  return attempts.findLast(({ rejection }) => rejection !== null)?.arrivedMs ?? null;
+}
