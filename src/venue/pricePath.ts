@@ -61,14 +61,17 @@ export function isPast(isFalling: boolean, levelPrice: number, price: number): b
  * When the path of the open bar first is past a level, from `fromMs` on. Both in ms after the open, and exact on the line, so that two
  * crossings inside one millisecond keep their order.
  *
+ * @param levelAfter where the level stands once the path has been at a point; left out: it does not move
  * @returns Infinity when the rest of the bar does not get there
  */
 export function crossingOffset(
   market: SymbolMarket,
   level: { readonly firesFalling: boolean; readonly levelPrice: number },
   fromMs: number,
+  levelAfter?: (pointPrice: number) => number,
 ): number {
-  const { firesFalling, levelPrice } = level;
+  const { firesFalling } = level;
+  let { levelPrice } = level;
   let startMs = fromMs;
   let startPrice = midAtOffset(market, startMs);
   if (isPast(firesFalling, levelPrice, startPrice)) return startMs;
@@ -79,6 +82,7 @@ export function crossingOffset(
     if (isPast(firesFalling, levelPrice, endPrice)) {
       return startMs + ((levelPrice - startPrice) / (endPrice - startPrice)) * (endMs - startMs);
     }
+    if (levelAfter !== undefined) levelPrice = levelAfter(endPrice);
     startMs = endMs;
     startPrice = endPrice;
   }

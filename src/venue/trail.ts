@@ -1,6 +1,6 @@
 import { ceilToStep, floorToStep } from '../core/rounding.ts';
 import type { Trail } from '../market/order.ts';
-import { isPast, midAtOffset, nextPointOffset } from './pricePath.ts';
+import { crossingOffset, midAtOffset, nextPointOffset } from './pricePath.ts';
 import { midWhereKindIs, steeredPrice } from './priceSteer.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import { midNow, openCursor, type VenueState } from './venueState.ts';
@@ -66,24 +66,14 @@ export function trailCrossing(market: SymbolMarket, order: WorkingOrder, fromMs:
   const steer = market.steers[order.triggerBy];
   const { tick } = market.instrument;
   let { bestPrice, levelPrice } = order;
-  let startMs = fromMs;
-  let startPrice = midAtOffset(market, startMs);
-  if (isPast(firesFalling, levelPrice, startPrice)) return startMs;
-  for (;;) {
-    const endMs = nextPointOffset(market, startMs);
-    if (endMs === Number.POSITIVE_INFINITY) return endMs;
-    const endPrice = midAtOffset(market, endMs);
-    if (isPast(firesFalling, levelPrice, endPrice)) {
-      return startMs + ((levelPrice - startPrice) / (endPrice - startPrice)) * (endMs - startMs);
-    }
-    const price = steeredPrice(steer, endPrice);
+  return crossingOffset(market, order, fromMs, (pointPrice) => {
+    const price = steeredPrice(steer, pointPrice);
     if (firesFalling ? price > bestPrice : price < bestPrice) {
       bestPrice = price;
       levelPrice = midOfTrail(order, trailPrice(trail, price, { firesFalling, tick }));
     }
-    startMs = endMs;
-    startPrice = endPrice;
-  }
+    return levelPrice;
+  });
 }
 
 /** A trailing stop that was accepted now starts behind the price of now. */

@@ -1,18 +1,20 @@
-import type { SessionLike, SessionOptions } from '../../engine/session.ts';
+import { Session, type SessionLike, type SessionOptions } from '../../engine/session.ts';
 import type { ApprovedOrder } from '../../market/order.ts';
 import type { OutboxItem } from '../../risk/outbox.ts';
 import { intercepted } from './intercepted.ts';
 
 /** Known bad: a halt that is taken for a stop of everything, exits and stop losses included. Breaks `haltAllowsExits`. */
 export function blocksExits(options: SessionOptions): SessionLike {
-  return intercepted(options, ({ gateway }) => {
-    let refusalCount = 0;
-    return (item, atMs) => {
+  const session = new Session(options);
+  const { gateway } = session;
+  let refusalCount = 0;
+  return intercepted(session, {
+    asks: (item, atMs) => {
       const isClosing =
         item.kind === 'send' && item.request.kind === 'placeOrder' && item.request.order.reduceOnly;
       if (!isClosing || gateway.tradingState === 'active') return [item];
       return [refusal(++refusalCount, atMs, item.request.key, item.request.order)];
-    };
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { SessionLike, SessionOptions } from '../../engine/session.ts';
 import type { SessionEvent } from '../../risk/sessionEvent.ts';
+import { intercepted } from './intercepted.ts';
 import { weakened } from './weakened.ts';
 
 /**
@@ -17,25 +18,13 @@ export function neverResends(options: SessionOptions): SessionLike {
     'emergencyClose',
   ]);
   const ordersAsked = new Set<string>();
-  return {
-    step(event) {
-      const outbox = session.step(takenForRefusal(event, ordersAsked));
-      for (const item of outbox) {
-        if (item.kind === 'send' && item.request.kind === 'placeOrder')
-          ordersAsked.add(item.request.requestId);
-      }
-      return outbox;
+  return intercepted(session, {
+    hears: (event) => takenForRefusal(event, ordersAsked),
+    asks: (item) => {
+      if (item.kind === 'send' && item.request.kind === 'placeOrder') ordersAsked.add(item.request.requestId);
+      return [item];
     },
-    belief: session.belief,
-    gateway: session.gateway,
-    get wantsMarks() {
-      return session.wantsMarks;
-    },
-    believedProtection: (symbol) => session.believedProtection(symbol),
-    get strategyError() {
-      return session.strategyError;
-    },
-  };
+  });
 }
 
 /** The timeout of an order as the refusal that nobody spoke; any other event as it is. */
