@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { failed, ok, type Result } from '../core/result.ts';
 import { joinPath, readBytes, readTextFile } from '../market/files.ts';
 import { type Approved, readApproved } from '../report/approved/approvedResult.ts';
 import type { RunFile } from '../report/runFiles.ts';
+import { writeMarked } from '../report/writeMarked.ts';
 import { gunzipText, gzipText } from './gzipText.ts';
 import { REPORT_FOLDER } from './writeReport.ts';
 
@@ -34,23 +34,10 @@ export function writeApproved(files: readonly RunFile[]): Result<string[]> {
   const stored = files.map(({ name, content }) =>
     name.endsWith('.ndjson') ? compressed(name, content) : { path: joinPath(APPROVED_FOLDER, name), content },
   );
-  const beside = (path: string): string => `${path}.new`;
-  let current = APPROVED_FOLDER;
-  try {
-    mkdirSync(APPROVED_FOLDER, { recursive: true });
-    for (const { path, content } of stored) {
-      current = path;
-      if (content !== null) writeFileSync(beside(path), content);
-    }
-    for (const { path, content } of stored) {
-      current = path;
-      if (content !== null) renameSync(beside(path), path);
-    }
-  } catch (error) {
-    for (const { path } of stored) rmSync(beside(path), { force: true });
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    return failed([{ file: current, line: null, key: null, message: `cannot be written (${code})` }]);
-  }
+  const written = writeMarked(
+    stored.flatMap(({ path, content }) => (content === null ? [] : [{ path, content, mark: null }])),
+  );
+  if (!written.ok) return written;
   return ok(stored.map(({ path }) => path));
 }
 

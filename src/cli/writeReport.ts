@@ -55,8 +55,8 @@ export async function writeSuiteIndex(
   folder: string | null,
 ): Promise<Result<string | null>> {
   if (folder === null || finished.length < 2) return ok(null);
-  const { renderSuite } = await import('../report/suitePage.ts');
-  const { writeIndex } = await import('../report/writeIndex.ts');
+  const { renderSuite, SUITE_MARK } = await import('../report/suitePage.ts');
+  const { writeMarked } = await import('../report/writeMarked.ts');
   const page = renderSuite(
     finished.map(({ outcome, report, exitCode }) => ({
       outcome,
@@ -64,7 +64,10 @@ export async function writeSuiteIndex(
       isPassed: exitCode === EXIT.pass,
     })),
   );
-  return uninterrupted(() => writeIndex(folder, page));
+  const path = joinPath(folder, 'index.html');
+  const mark = { text: SUITE_MARK, at: 'head' } as const;
+  const written = await uninterrupted(() => writeMarked([{ path, content: page, mark }]));
+  return written.ok ? ok(path) : written;
 }
 
 /**

@@ -34,7 +34,7 @@ test('an index of somebody else is left alone, the reports are written, and the 
   writeFileSync(`${folder}/reports/index.html`, '<h1>mine</h1>');
   const { code, stderr } = await brakecheck(['run', 'scenarios'], folder);
   expect(code).toBe(4);
-  expect(stderr).toContain('is not an index that brakecheck wrote');
+  expect(stderr).toContain('is there already and brakecheck did not write it');
   expect(readFileSync(`${folder}/reports/index.html`, 'utf8')).toBe('<h1>mine</h1>');
   expect(existsSync(`${folder}/reports/two/index.html`)).toBe(true);
 });

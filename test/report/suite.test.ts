@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { heatOf, limitsOf, stressRunsOf } from '../../src/report/facts/stress.ts';
 import { stressMatrix } from '../../src/report/stressMatrix.ts';
-import { renderSuite, type SuiteRun } from '../../src/report/suitePage.ts';
-import { writeIndex } from '../../src/report/writeIndex.ts';
+import { renderSuite, SUITE_MARK, type SuiteRun } from '../../src/report/suitePage.ts';
+import { writeMarked } from '../../src/report/writeMarked.ts';
 import { stressOf } from '../../src/stress/runStress.ts';
 import { makeOutcome } from '../support/makeOutcome.ts';
 
@@ -141,15 +141,17 @@ describe('the index', () => {
 
 describe('where it is written', () => {
   let folder: string;
+  const write = (below: string, content: string) =>
+    writeMarked([{ path: join(below, 'index.html'), content, mark: { text: SUITE_MARK, at: 'head' } }]);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'suite-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   test('over an index of ours, and with nothing left beside it', () => {
-    expect(writeIndex(join(folder, 'a/b'), page).ok).toBe(true);
+    expect(write(join(folder, 'a/b'), page).ok).toBe(true);
     const again = renderSuite(runs.slice(0, 2));
-    expect(writeIndex(join(folder, 'a/b'), again).ok).toBe(true);
+    expect(write(join(folder, 'a/b'), again).ok).toBe(true);
     expect(readFileSync(join(folder, 'a/b/index.html'), 'utf8')).toBe(again);
     expect(readdirSync(join(folder, 'a/b'))).toEqual(['index.html']);
   });
@@ -161,7 +163,7 @@ describe('where it is written', () => {
       `<p>${'x'.repeat(2_000)}</p><meta name="generator" content="brakecheck suite index">`,
     ]) {
       writeFileSync(join(folder, 'index.html'), foreign);
-      const written = writeIndex(folder, page);
+      const written = write(folder, page);
       expect(written.ok).toBe(false);
       expect(readFileSync(join(folder, 'index.html'), 'utf8')).toBe(foreign);
     }
@@ -169,7 +171,7 @@ describe('where it is written', () => {
 
   test('a folder that cannot be is said, not thrown', () => {
     writeFileSync(join(folder, 'file'), '');
-    const written = writeIndex(join(folder, 'file/below'), page);
+    const written = write(join(folder, 'file/below'), page);
     expect(written.ok).toBe(false);
     expect(existsSync(join(folder, 'file'))).toBe(true);
   });

@@ -22,7 +22,7 @@ const FILE_EDGES = [
   'core/hash.ts',
   'market/files.ts',
   'report/pageScripts.ts',
-  'report/writeIndex.ts',
+  'report/writeMarked.ts',
   'report/writeFolder.ts',
   'stress/loadStrategy.ts',
 ];
