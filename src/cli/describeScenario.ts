@@ -10,6 +10,7 @@ import type { Policy } from '../risk/policy.ts';
 import type { LoadedScenario } from '../stress/loadScenario.ts';
 import type { Expectation } from '../stress/scenario.ts';
 import type { ScenarioTapes } from '../stress/scenarioTapes.ts';
+import { type ImpactChoice, impactModels } from '../venue/impacts/index.ts';
 import { describeBinding } from './describeBinding.ts';
 
 /** A part of a scenario or a policy, and what it comes to, line by line. */
@@ -117,9 +118,27 @@ function counts(policy: Policy): string {
 }
 
 function impact(venue: LoadedScenario['scenario']['venue']): string {
-  const { impactCoefficient, participationRatio, spread } = venue;
+  const { participationRatio, spread, fees, limitFill } = venue;
   const spreadPart = spread === undefined ? '' : `, spread ${spread.model} of ${spread.windowBars} bars`;
-  return `impact ${impactCoefficient}, participation ${participationRatio}${spreadPart}`;
+  const feePart =
+    fees?.model === 'tiers'
+      ? `, fees by tiers${fees.tier === undefined ? ` from ${fees.volumeQuote ?? 0} quote` : `, held at ${fees.tier}`}`
+      : '';
+  const limitPart = limitFill === undefined ? '' : `, limits fill at a ${limitFill}`;
+  return `impact ${describeImpact(venue)}, participation ${participationRatio}${spreadPart}${feePart}${limitPart}`;
+}
+
+function describeImpact({
+  impact: all,
+  impactOf = {},
+  impactCoefficient,
+}: LoadedScenario['scenario']['venue']): string {
+  const text = ({ model, coefficient }: ImpactChoice) =>
+    impactModels[model].coefficient === null ? model : `${model} ${coefficient}`;
+  return [
+    all === undefined ? String(impactCoefficient) : text(all),
+    ...Object.entries(impactOf).map(([symbol, choice]) => `${symbol} ${text(choice)}`),
+  ].join(' and ');
 }
 
 function shortTime(timeMs: number): string {

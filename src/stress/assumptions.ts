@@ -1,11 +1,14 @@
 import { formatDay, formatDuration, formatTime } from '../core/time.ts';
 import { burstText } from '../engine/latency/burst.ts';
 import { type Delay, modelOf } from '../engine/latency/index.ts';
+import type { RunRecord } from '../engine/runRecord.ts';
 import type { FaultedTape } from '../faults/tapeFaults.ts';
 import type { Tape } from '../market/tape.ts';
 import { accountAssumptions } from './accountAssumptions.ts';
+import { impactText } from './readImpact.ts';
 import { spreadText } from './readSpread.ts';
 import type { Scenario } from './scenario.ts';
+import { feeText } from './scenarioFees.ts';
 import { pathText } from './scenarioPath.ts';
 import type { ScenarioTapes } from './scenarioTapes.ts';
 
@@ -13,7 +16,13 @@ import type { ScenarioTapes } from './scenarioTapes.ts';
 export function assumptionsOf(
   scenario: Scenario,
   tape: Tape,
-  tapes: ScenarioTapes,
+  {
+    tapes,
+    runs,
+  }: {
+    readonly tapes: ScenarioTapes;
+    readonly runs: { readonly baseline: RunRecord; readonly faulted: RunRecord };
+  },
 ): { name: string; text: string }[] {
   const { latency, path } = scenario.clock;
   const { venue } = scenario;
@@ -48,21 +57,24 @@ export function assumptionsOf(
       'stops',
       'triggered by last, touch included; filled from the trigger price, or from the open where the market gapped past it',
     ],
-    ['limits', 'filled when the other side trades a tick through them'],
-    ['impact', `square-root law with c = ${venue.impactCoefficient}, one pool a symbol, direction and bar`],
+    [
+      'limits',
+      venue.limitFill === 'touch'
+        ? 'filled when the other side touches them, as if nobody stood in the queue before'
+        : 'filled when the other side trades a tick through them',
+    ],
+    [
+      'impact',
+      impactText(
+        venue,
+        tape.symbols.map(({ instrument }) => instrument.symbol),
+      ),
+    ],
     [
       'participation',
       `takers of one direction have at most ${venue.participationRatio * 100} % of a bar's volume; the rest of their order expires`,
     ],
-    [
-      'fees',
-      tape.symbols
-        .map(
-          ({ instrument }) => `${instrument.symbol} ${instrument.makerFeeBps}/${instrument.takerFeeBps} bps`,
-        )
-        .join(', ')
-        .concat(' maker/taker'),
-    ],
+    ['fees', feeText(venue, tape, runs)],
     ...accountAssumptions(venue, tape),
     [
       'latency',

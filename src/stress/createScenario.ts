@@ -11,6 +11,8 @@ import type { SizerName, sizers } from '../risk/sizing/index.ts';
 import type { strategies } from '../strategy/index.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
 import type { AccountKind, MarginMode } from '../venue/exchange.ts';
+import type { FeeModelName } from '../venue/fees/index.ts';
+import type { ImpactModelName } from '../venue/impacts/index.ts';
 import type { SpreadModelName } from '../venue/spreads/index.ts';
 import type { InvariantName, invariants } from './invariants/index.ts';
 import { type LoadedScenario, type MadeParts, readScenario, SCENARIO_KEYS } from './loadScenario.ts';
@@ -61,6 +63,12 @@ export type InvariantInput =
   | {
       readonly [Name in InvariantName]?: ParamsInputOf<(typeof invariants)[Name]['params']>;
     };
+
+/** An impact model, and its coefficient where it is not the model's own. */
+export interface ImpactInput {
+  readonly model?: ImpactModelName;
+  readonly coefficient?: number;
+}
 
 /** A scenario as code writes it: the shape of a scenario file, in which tape, strategy and policy may be objects. */
 export interface ScenarioInput {
@@ -125,8 +133,16 @@ export interface ScenarioInput {
       readonly positionMode?: PositionMode;
       readonly leverage?: number;
     };
+    /** What fills pay: the instrument's own fees, or the profile's public table by volume, quote, or one of its tiers, from 0 on. */
+    readonly fees?:
+      | FeeModelName
+      | { readonly model: FeeModelName; readonly volumeQuote?: number; readonly tier?: number };
+    /** What taking costs beyond the quote, of all symbols or by symbol. Left out: the square-root law with `impactCoefficient`. */
+    readonly impact?: ImpactInput | Readonly<Record<string, ImpactInput>>;
     readonly impactCoefficient?: number;
     readonly participationRatio?: number;
+    /** Left out: through. */
+    readonly limitFill?: 'through' | 'touch';
     /** Where the calm spread comes from. Left out: the instrument's own. */
     readonly spread?: { readonly model: SpreadModelName; readonly windowBars?: number };
   };

@@ -9,6 +9,8 @@ import { sizingsOf } from '../risk/sizing/sizingsOf.ts';
 import { profiles } from '../venue/profiles/index.ts';
 import { type AccountContext, readAccount } from './readAccount.ts';
 import { readAsFound } from './readAsFound.ts';
+import { readFees } from './readFees.ts';
+import { readImpact } from './readImpact.ts';
 import { readLatency } from './readLatency.ts';
 import { readSpread } from './readSpread.ts';
 import type { Scenario } from './scenario.ts';
@@ -25,10 +27,16 @@ const VENUE_KEYS = [
   'startEquity',
   'offVenueQuote',
   'asFound',
+  'fees',
+  'impact',
   'impactCoefficient',
   'participationRatio',
+  'limitFill',
   'spread',
 ] as const;
+
+/** The words that `venue.limitFill` may be. */
+export const LIMIT_FILLS = ['through', 'touch'] as const;
 
 /** What stands in a scenario that says nothing about clock, venue or sizing. */
 export const SETTING_DEFAULTS = {
@@ -39,6 +47,7 @@ export const SETTING_DEFAULTS = {
   startEquityQuote: 10_000,
   impactCoefficient: 1,
   participationRatio: 0.1,
+  limitFill: 'through',
   sizer: 'fixedFraction',
 } as const;
 
@@ -71,6 +80,10 @@ export function readVenue(root: RecordReader, context: AccountContext): Scenario
   const spread = reader?.has('spread') ? readSpread(reader) : undefined;
   const asFound = reader?.has('asFound') ? readAsFound(reader) : undefined;
   const impactCoefficient = number('impactCoefficient', defaults.impactCoefficient, 0);
+  const impact = reader === null ? {} : readImpact(reader, context);
+  const fees = reader?.has('fees') ? readFees(reader, profile) : undefined;
+  const limitFill =
+    reader === null ? defaults.limitFill : readWord(reader, 'limitFill', LIMIT_FILLS, defaults.limitFill);
   const participationRatio = number('participationRatio', defaults.participationRatio, 0, 'above');
   if (participationRatio !== null && participationRatio > 1) {
     reader!.problem(
@@ -80,11 +93,15 @@ export function readVenue(root: RecordReader, context: AccountContext): Scenario
   }
   if (profile === null || leverage === null || startEquityQuote === null) return null;
   if (impactCoefficient === null || participationRatio === null || offVenueQuote === null) return null;
-  if (spread === null) return null;
+  if (spread === null || impact === null || fees === null || limitFill === null) return null;
   if (asFound === null || account === null) return null;
   return {
     ...{ profile, leverage, startEquityQuote, impactCoefficient, participationRatio },
     ...account,
+    ...impact,
+    ...(fees === undefined ? {} : { fees }),
+    // Left out of what a scenario comes to where it is as by default.
+    ...(limitFill === defaults.limitFill ? {} : { limitFill }),
     ...(offVenueQuote === 0 ? {} : { offVenueQuote }),
     ...(asFound === undefined ? {} : { asFound }),
     ...(spread === undefined ? {} : { spread }),

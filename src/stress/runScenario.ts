@@ -25,6 +25,7 @@ import { measureRun } from './measure.ts';
 import type { Attribution, FaultSummary, Outcome, OutcomeHashes, Verification } from './outcome.ts';
 import { stressOf } from './runStress.ts';
 import type { Scenario } from './scenario.ts';
+import { withFeesOfStart } from './scenarioFees.ts';
 import { BRACKET_PATHS } from './scenarioPath.ts';
 import { type ScenarioTapes, scenarioTapes } from './scenarioTapes.ts';
 import { verdictOf } from './verdict.ts';
@@ -53,22 +54,22 @@ export interface RunScenarioOptions {
 export async function runScenario(scenario: Scenario, options: RunScenarioOptions): Promise<Result<Outcome>> {
   const { cacheFolder = null } = options;
   const request = { ...scenario.data, seed: scenario.seed, instrumentsFile: null, cacheFolder };
-  const built = options.tape === undefined ? await buildTape(request) : ok(options.tape);
-  if (!built.ok) return built;
-  const made = await scenarioTapes(scenario, built.value);
+  const read = options.tape === undefined ? await buildTape(request) : ok(options.tape);
+  if (!read.ok) return read;
+  const built = withFeesOfStart(read.value, scenario.venue);
+  const made = await scenarioTapes(scenario, built);
   if (!made.ok) return made;
   const tapes = made.value;
   const { tape } = tapes.baseline;
   const progress = countProgress(scenario, tape, options);
   const { path } = scenario.clock;
-  if (path !== 'bracket')
-    return ok(runAlong(scenario, path, { tapes, progress, options, built: built.value }));
+  if (path !== 'bracket') return ok(runAlong(scenario, path, { tapes, progress, options, built }));
   const ran = BRACKET_PATHS.map((one): [typeof one, Outcome] => [
     one,
     runAlong(scenario, one, {
       tapes,
       options,
-      built: built.value,
+      built,
       progress: (label) => progress(`${one} ${label}`),
     }),
   ]);
@@ -115,7 +116,7 @@ function runAlong(
     market: tapes.baseline.effects,
     attribution,
     verification,
-    assumptions: assumptionsOf(given, built, tapes),
+    assumptions: assumptionsOf(given, built, { tapes, runs: { baseline: baselineRecord, faulted: record } }),
   };
 }
 
@@ -166,6 +167,10 @@ export function runOnce(
           path,
           impactCoefficient: venue.impactCoefficient,
           participationRatio: venue.participationRatio,
+          ...(venue.impact === undefined ? {} : { impact: venue.impact }),
+          ...(venue.impactOf === undefined ? {} : { impactOf: venue.impactOf }),
+          ...(venue.fees === undefined ? {} : { fees: venue.fees }),
+          ...(venue.limitFill === undefined ? {} : { limitFill: venue.limitFill }),
           ...(venue.spread === undefined ? {} : { spread: venue.spread }),
           profile: venue.profile,
           ...(venue.funding === undefined ? {} : { funding: venue.funding }),

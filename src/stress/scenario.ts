@@ -5,9 +5,11 @@ import type { ScheduledFault } from '../faults/fault.ts';
 import type { Policy } from '../risk/policy.ts';
 import type { SizingChoice } from '../risk/sizing/activeSizers.ts';
 import type { StrategyDefinition } from '../strategy/strategy.ts';
+import type { FeeChoice } from '../venue/fees/index.ts';
 import type { SpreadChoice } from '../venue/spreads/index.ts';
 import type { ScenarioAccount } from './readAccount.ts';
 import type { AsFound } from './readAsFound.ts';
+import type { ScenarioImpact } from './readImpact.ts';
 import type { ScenarioPath } from './scenarioPath.ts';
 
 /** A scenario as it runs: read, checked, with every default taken and every time resolved. The loader makes it from YAML. */
@@ -18,19 +20,25 @@ export interface Scenario {
   readonly seed: number;
   readonly data: ScenarioData;
   readonly clock: { readonly path: ScenarioPath; readonly latency: LatencyModel };
-  readonly venue: ScenarioAccount & {
-    readonly profile: string;
-    readonly leverage: number;
-    readonly startEquityQuote: number;
-    /** Wealth of the same owner that is not at the venue. Left out: none. */
-    readonly offVenueQuote?: number;
-    /** How the account is set up where that is not as the bot is configured for; left out: it is. */
-    readonly asFound?: AsFound;
-    readonly impactCoefficient: number;
-    readonly participationRatio: number;
-    /** Where the calm spread comes from. Left out: the instrument's own. */
-    readonly spread?: SpreadChoice;
-  };
+  readonly venue: ScenarioAccount &
+    ScenarioImpact & {
+      readonly profile: string;
+      readonly leverage: number;
+      readonly startEquityQuote: number;
+      /** Wealth of the same owner that is not at the venue. Left out: none. */
+      readonly offVenueQuote?: number;
+      /** How the account is set up where that is not as the bot is configured for; left out: it is. */
+      readonly asFound?: AsFound;
+      /** What fills pay. Left out: the instrument's own fees. */
+      readonly fees?: FeeChoice;
+      /** Of the square-root impact law, where nothing else is said of a symbol. */
+      readonly impactCoefficient: number;
+      readonly participationRatio: number;
+      /** A resting limit fills where the other side's quote touches it. Left out: where it is a tick through. */
+      readonly limitFill?: 'touch';
+      /** Where the calm spread comes from. Left out: the instrument's own. */
+      readonly spread?: SpreadChoice;
+    };
   readonly strategy: { readonly definition: StrategyDefinition; readonly params: ParamValues };
   readonly sizing: SizingChoice;
   readonly policy: Policy;

@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { burstKeys } from '../engine/latency/burst.ts';
 import { type LatencyModelName, latencyModels } from '../engine/latency/index.ts';
 import { PERMISSIONS, POSITION_MODES } from '../market/venueEvent.ts';
+import { feeModels } from '../venue/fees/index.ts';
+import { impactModels } from '../venue/impacts/index.ts';
 import { paths } from '../venue/paths/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
 import { spreadModels } from '../venue/spreads/index.ts';
 import { ACCOUNT_KINDS, MARGIN_MODES } from './readAccount.ts';
+import { FEE_MODEL_NAMES, PROFILES_WITH_TIERS } from './readFees.ts';
+import { IMPACT_MODEL_NAMES } from './readImpact.ts';
 import { LATENCY_MODEL_NAMES } from './readLatency.ts';
-import { SETTING_DEFAULTS } from './readSettings.ts';
+import { LIMIT_FILLS, SETTING_DEFAULTS } from './readSettings.ts';
 import { DEFAULT_SPREAD_WINDOW_BARS, SPREAD_MODEL_NAMES } from './readSpread.ts';
 import { PATH_NAMES } from './scenarioPath.ts';
 import { duration, wholeAtLeast } from './schemaUnits.ts';
@@ -107,10 +111,25 @@ export function venueShape() {
       })
       .describe("Where the calm spread comes from. Default: the instrument's own.")
       .optional(),
+    fees: feesShape().optional(),
+    impact: z
+      .union([impactShape(), z.record(z.string(), impactShape())])
+      .describe(
+        'What taking costs beyond the quote, of all symbols or by symbol. Default: the square-root law with impactCoefficient.',
+      )
+      .optional(),
     impactCoefficient: z
       .number()
       .min(0)
-      .describe(`Of the square-root impact law. Default: ${defaults.impactCoefficient}.`)
+      .describe(
+        `Of the square-root impact law, where impact says nothing of a symbol. Default: ${defaults.impactCoefficient}.`,
+      )
+      .optional(),
+    limitFill: z
+      .enum(LIMIT_FILLS)
+      .describe(
+        `When a resting limit fills: with the other side's quote a tick through it, or at it. Default: ${defaults.limitFill}.`,
+      )
       .optional(),
     participationRatio: z
       .number()
@@ -121,6 +140,46 @@ export function venueShape() {
       )
       .optional(),
   });
+}
+
+function impactShape() {
+  return z.strictObject({
+    model: z
+      .enum(IMPACT_MODEL_NAMES as [string, ...string[]])
+      .describe(
+        `${Object.entries(impactModels)
+          .map(([name, { summary }]) => `${name}: ${summary}`)
+          .join(' ')} Default: squareRoot.`,
+      )
+      .optional(),
+    coefficient: z.number().min(0).describe("c of the model. Default: the model's own.").optional(),
+  });
+}
+
+function feesShape() {
+  const model = z.enum(FEE_MODEL_NAMES as [string, ...string[]]).describe(
+    Object.entries(feeModels)
+      .map(([name, { summary }]) => `${name}: ${summary}`)
+      .join(' '),
+  );
+  return z
+    .union([
+      model,
+      z.strictObject({
+        model,
+        volumeQuote: z
+          .number()
+          .min(0)
+          .describe('What the account traded before, over the days that the table looks at. Default: 0.')
+          .optional(),
+        tier: wholeAtLeast(0)
+          .describe("A row of the profile's table for good, 0 being the dearest; instead of volumeQuote.")
+          .optional(),
+      }),
+    ])
+    .describe(
+      `What fills pay; a liquidation has its own fee. Tables by volume have ${PROFILES_WITH_TIERS.join(', ')}. Default: instrument.`,
+    );
 }
 
 function fundingShape() {

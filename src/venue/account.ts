@@ -5,6 +5,7 @@ import type { FundingPayment } from '../market/funding.ts';
 import type { Side } from '../market/order.ts';
 import type { AccountSettings } from '../market/venueEvent.ts';
 import type { AccountKind, AccountOptions, MarginMode } from './exchange.ts';
+import type { FeeSchedule } from './fees/feeModel.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
 import type { WorkingOrder } from './workingOrder.ts';
 
@@ -33,6 +34,8 @@ export interface Account {
   settings: Omit<AccountSettings, 'leverage'>;
   wallet: CompensatedSum;
   readonly fees: CompensatedSum;
+  /** What it pays for its fills. */
+  readonly feeSchedule: FeeSchedule;
   readonly funding: CompensatedSum;
   readonly insurance: CompensatedSum;
   /** Of a spot account, the quote that it has, whatever of it live orders lock. */
@@ -53,7 +56,11 @@ export interface Account {
   wasLiquidated: boolean;
 }
 
-export function createAccount(options: AccountOptions, markets: readonly SymbolMarket[]): Account {
+export function createAccount(
+  options: AccountOptions,
+  markets: readonly SymbolMarket[],
+  feeSchedule: FeeSchedule,
+): Account {
   const { kind = 'perpetual', marginMode = 'cross' } = options;
   const scopes: MarginScope[] = [];
   const account: Account = {
@@ -69,6 +76,7 @@ export function createAccount(options: AccountOptions, markets: readonly SymbolM
     },
     wallet: new CompensatedSum(options.startQuote),
     fees: new CompensatedSum(),
+    feeSchedule,
     funding: new CompensatedSum(),
     insurance: new CompensatedSum(),
     cash: new CompensatedSum(options.startQuote),

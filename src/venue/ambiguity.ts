@@ -1,6 +1,7 @@
 import { maintenanceMarginQuote } from '../market/instrument.ts';
 import type { Account, MarginScope } from './account.ts';
 import { feeQuote } from './fee.ts';
+import { impactModels } from './impacts/index.ts';
 import { canReachMaintenance } from './margin.ts';
 import { crossingOffset, inOtherOrder, isPast, midAtOffset } from './pricePath.ts';
 import { steeredPrice } from './priceSteer.ts';
@@ -31,7 +32,7 @@ export function noteAmbiguity(state: VenueState): void {
     if (market.isOpen && market.working.length > 0) noteOrders(market);
   }
   for (const scope of state.scopes) {
-    if (!scope.isLiquidating) noteLiquidation(state, scope);
+    if (!scope.isLiquidating) noteLiquidation(scope);
   }
 }
 
@@ -77,7 +78,7 @@ function furthestTrail(order: WorkingOrder, high: number, low: number): number {
   return midOfTrail(order, trailPrice(order.request.trail!, price, { firesFalling, tick }));
 }
 
-function noteLiquidation(state: VenueState, scope: MarginScope): void {
+function noteLiquidation(scope: MarginScope): void {
   const { account } = scope;
   if (account.held.length === 0 && account.live.length === 0) return;
   // An isolated position stands for itself.
@@ -85,7 +86,7 @@ function noteLiquidation(state: VenueState, scope: MarginScope): void {
   const [first, second] = inPlay;
   if (first === undefined) return;
   if (second !== undefined) {
-    if (worstExcess(state, account) <= 0) for (const market of inPlay) count(market);
+    if (worstExcess(account) <= 0) for (const market of inPlay) count(market);
   } else if (first.isOpen && scope.markets.length > 0 && canReachMaintenance(scope)) {
     noteSide(first, account.positionQty[first.index]! > 0);
   }
@@ -113,15 +114,17 @@ function canBeMet({ market, request, firesFalling, levelPrice, awaits }: Working
  * Margin balance above maintenance, quote, when everything that the account holds or may come to hold in the open bars goes from one extreme to
  * the other at once, and trades at the worst that spread, impact and fee can be: no sequence inside the bars ends lower.
  */
-function worstExcess({ options }: VenueState, account: Account): number {
+function worstExcess(account: Account): number {
   let excessQuote = account.wallet.total;
   const lose = (market: SymbolMarket, qty: number, isPending: boolean): void => {
-    const { instrument, row, candles, spread, spreadFactor } = market;
+    const { instrument, row, candles, spread, spreadFactor, impact, intervalMs } = market;
     const high = candles.high[row]!;
-    const rangePrice = high - candles.low[row]!;
+    const low = candles.low[row]!;
+    const rangePrice = high - low;
     const half = halfSpread(spread, high, spreadFactor);
-    const costPrice =
-      2 * options.impactCoefficient * rangePrice + half + feeQuote(high, instrument.takerFeeBps);
+    const { coefficient } = impact;
+    const impactPrice = impactModels[impact.model].mostPrice({ coefficient, high, low, intervalMs });
+    const costPrice = impactPrice + half + feeQuote(high, account.feeSchedule.mostTakerBps(instrument));
     excessQuote -= qty * ((isPending ? rangePrice : 0) + 2 * costPrice);
     excessQuote -= maintenanceMarginQuote(instrument, qty * high);
   };

@@ -4,7 +4,9 @@ import { createAccountTruth } from './accountTruth.ts';
 import { ambiguousBars, noteAmbiguity } from './ambiguity.ts';
 import { closeBarsAt, drawPaths, openBarsAt } from './bars.ts';
 import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink, Quote } from './exchange.ts';
+import { feeModels } from './fees/index.ts';
 import { createFundingClock } from './funding.ts';
+import { type ImpactChoice, impactModels } from './impacts/index.ts';
 import { advance, findNext } from './nextEvent.ts';
 import { endSilently } from './orderLife.ts';
 import { paths } from './paths/index.ts';
@@ -156,11 +158,16 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
     createSymbolMarket(one, index, {
       path: paths[options.path],
       throughTicks,
+      impact: impactOf(options, one.instrument.symbol),
       ...(options.spread === undefined ? {} : { spread: options.spread }),
     }),
   );
-  const accounts = options.accounts.map((one) => createAccount(one, markets));
   const profile = typeof options.profile === 'string' ? profiles[options.profile]! : options.profile;
+  const { model, ...begins } = options.fees ?? { model: 'instrument' };
+  const terms = { ...begins, table: profile.feeTable, fromMs: tape.fromMs };
+  const accounts = options.accounts.map((one) =>
+    createAccount(one, markets, feeModels[model].schedule(terms)),
+  );
   return {
     options,
     sink,
@@ -204,7 +211,7 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
 }
 
 function checkOptions(options: ExchangeOptions): void {
-  const { impactCoefficient, participationRatio, profile } = options;
+  const { impactCoefficient, participationRatio, profile, fees } = options;
   if (typeof profile === 'string' && !Object.hasOwn(profiles, profile))
     throw new Error(`there is no venue profile ${profile}`);
   if (!(participationRatio > 0 && participationRatio <= 1)) {
@@ -212,7 +219,23 @@ function checkOptions(options: ExchangeOptions): void {
   }
   if (!(impactCoefficient >= 0))
     throw new Error(`impactCoefficient must not be negative, got ${impactCoefficient}`);
+  for (const { instrument } of options.tape.symbols) checkImpact(impactOf(options, instrument.symbol));
   options.accounts.forEach(checkAccount);
+  if (fees?.model === 'tiers' && options.accounts.some(({ kind }) => kind === 'spot'))
+    throw new Error("the tables of fees are those of perpetuals: a spot account pays the instrument's own");
+}
+
+function impactOf(
+  { impactCoefficient, impact, impactOf: bySymbol }: ExchangeOptions,
+  symbol: string,
+): ImpactChoice {
+  return bySymbol?.[symbol] ?? impact ?? { model: 'squareRoot', coefficient: impactCoefficient };
+}
+
+function checkImpact({ model, coefficient }: ImpactChoice): void {
+  if (!Object.hasOwn(impactModels, model)) throw new Error(`there is no impact model ${model}`);
+  if (!(coefficient >= 0 && Number.isFinite(coefficient)))
+    throw new Error(`the coefficient of an impact must not be negative, got ${coefficient}`);
 }
 
 function checkAccount({ accountId, leverage, leverageOf = {}, startQuote, kind }: AccountOptions): void {

@@ -12,6 +12,8 @@ import type {
   VenueStreamEvent,
 } from '../market/venueEvent.ts';
 import type { AmbiguousBar } from './ambiguity.ts';
+import type { FeeChoice } from './fees/index.ts';
+import type { ImpactChoice } from './impacts/index.ts';
 import type { PathName } from './paths/index.ts';
 import type { PriceSteer } from './priceSteer.ts';
 import type { VenueProfile } from './profiles/profile.ts';
@@ -24,12 +26,18 @@ export interface ExchangeOptions {
   readonly accounts: readonly AccountOptions[];
   /** The order of the extremes inside a bar. */
   readonly path: PathName;
-  /** Coefficient c of the square-root impact law. */
+  /** Coefficient c of the square-root impact law, where nothing else is said of a symbol. */
   readonly impactCoefficient: number;
+  /** What taking costs beyond the quote. Left out: the square-root law. */
+  readonly impact?: ImpactChoice;
+  /** Where a symbol has another impact than that. */
+  readonly impactOf?: Readonly<Record<string, ImpactChoice>>;
   /** Share of a bar's volume that the fills of one direction can have, takers and makers together. */
   readonly participationRatio: number;
   /** Where the calm spread comes from. Left out: the instrument's own. */
   readonly spread?: SpreadChoice;
+  /** What fills pay. Left out: the instrument's own fees. Of the profile's tiers a spot account has none: they are those of perpetuals. */
+  readonly fees?: FeeChoice;
   /**
    * When a resting limit fills: `through` where the other side's quote is a tick past it, because at the limit itself the queue before it may
    * take all there is; `touch` where the quote is at it. Left out: through.

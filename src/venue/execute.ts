@@ -37,6 +37,9 @@ export function execute(state: VenueState, execution: Execution): void {
     feeQuote: feeOfFill,
     isByVenue: execution.origin !== 'order',
   });
+  // Neither is a trade of the market.
+  if (execution.origin === 'order' || execution.origin === 'liquidation')
+    account.feeSchedule.note(state.nowMs, qty * price);
   // A settlement happens after the last bar, where there is no pool to take from.
   if (market.isOpen && execution.origin !== 'autoDeleverage')
     takeFromPool(market, side, qty, execution.liquidity === 'taker');

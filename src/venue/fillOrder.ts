@@ -1,4 +1,5 @@
 import { addSteps } from '../core/rounding.ts';
+import type { Fill } from '../market/fill.ts';
 import { followFill, followTrigger } from './bracket.ts';
 import { type Execution, execute } from './execute.ts';
 import { availableQty } from './liquidityPool.ts';
@@ -25,7 +26,7 @@ export function fillAtArrival(state: VenueState, order: WorkingOrder): void {
 /** A limit order, new, amended or just triggered, meets the market at a mid price. */
 export function meetAsLimit(state: VenueState, order: WorkingOrder, midPrice: number): void {
   const { request, market } = order;
-  const taker = takerOf(state, order, midPrice);
+  const taker = takerOf(order, midPrice);
   const fillableQty = Math.min(
     reducibleQty(order),
     availableQty(market, request.side, state.options.participationRatio),
@@ -92,7 +93,7 @@ function takeMarket(state: VenueState, order: WorkingOrder, midPrice: number): v
     reducibleQty(order),
     availableQty(market, request.side, state.options.participationRatio),
   );
-  const taker = takerOf(state, order, midPrice);
+  const taker = takerOf(order, midPrice);
   const qty = affordableQty(order, taker, thereQty);
   if (request.timeInForce === 'fok' && qty < reducibleQty(order)) {
     endOrder(state, order, 'expired', 'fillOrKill');
@@ -108,7 +109,7 @@ function take(state: VenueState, order: WorkingOrder, taker: Taker, qty: number)
     qty,
     price: takerPrice(order.market, taker, qty),
     midPrice: taker.midPrice,
-    feeBps: order.market.instrument.takerFeeBps,
+    feeBps: feeBpsOf(state, order, 'taker'),
     liquidity: 'taker',
   });
 }
@@ -120,9 +121,13 @@ function fillMaker(state: VenueState, order: WorkingOrder, price: number, midPri
     availableQty(market, request.side, state.options.participationRatio),
   );
   if (qty > 0) {
-    fill(state, order, { qty, price, midPrice, feeBps: market.instrument.makerFeeBps, liquidity: 'maker' });
+    fill(state, order, { qty, price, midPrice, feeBps: feeBpsOf(state, order, 'maker'), liquidity: 'maker' });
   }
   if (!endIfDone(state, order)) pause(state, order);
+}
+
+function feeBpsOf({ nowMs }: VenueState, { account, market }: WorkingOrder, liquidity: Fill['liquidity']) {
+  return account.feeSchedule.bps(market.instrument, liquidity, nowMs);
 }
 
 function fill(
@@ -174,10 +179,6 @@ function pause(state: VenueState, order: WorkingOrder): void {
   state.isNextKnown = false;
 }
 
-function takerOf(state: VenueState, order: WorkingOrder, midPrice: number): Taker {
-  return {
-    side: order.request.side,
-    midPrice,
-    impactCoefficient: state.options.impactCoefficient,
-  };
+function takerOf({ request }: WorkingOrder, midPrice: number): Taker {
+  return { side: request.side, midPrice };
 }

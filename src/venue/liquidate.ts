@@ -45,13 +45,13 @@ export function continueLiquidation(state: VenueState, scope: MarginScope): void
 /** A liquidation is a market order of the venue's own, under the same cap and with the same impact as anybody's. */
 function closePosition(state: VenueState, scope: MarginScope, market: SymbolMarket): void {
   const { account } = scope;
-  const { impactCoefficient, participationRatio } = state.options;
+  const { participationRatio } = state.options;
   const positionQty = account.positionQty[market.index]!;
   const side = positionQty > 0 ? 'sell' : 'buy';
   const qty = Math.min(Math.abs(positionQty), availableQty(market, side, participationRatio));
   if (qty === 0) return;
   const midPrice = midNow(state, market);
-  const price = takerPrice(market, { side, midPrice, impactCoefficient }, qty);
+  const price = takerPrice(market, { side, midPrice }, qty);
   const feeBps = market.instrument.liquidationFeeBps;
   const lossQuote = lossBeyondBalance(state, scope, { market, price, feeBps });
   const number = ++state.liquidationCount;

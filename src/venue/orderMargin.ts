@@ -40,7 +40,8 @@ export function canCarry(
   // The taker fee for a limit too: whether it will rest is not known before it meets the market.
   return (
     availableQuote - addingMargin(state, account, others) >=
-    notionalQuote / account.leverage[market.index]! + feeQuote(notionalQuote, market.instrument.takerFeeBps)
+    notionalQuote / account.leverage[market.index]! +
+      feeQuote(notionalQuote, account.feeSchedule.bps(market.instrument, 'taker', state.nowMs))
   );
 }
 

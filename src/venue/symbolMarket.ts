@@ -2,6 +2,7 @@ import type { Candles } from '../market/candles.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { PriceKind } from '../market/order.ts';
 import type { TapeSymbol } from '../market/tape.ts';
+import type { ImpactChoice } from './impacts/index.ts';
 import type { PathDefinition } from './paths/pathDefinition.ts';
 import { ON_THE_PATH, type PriceSteer } from './priceSteer.ts';
 import type { SpreadColumns } from './spread.ts';
@@ -63,6 +64,8 @@ export interface SymbolMarket {
   spread: SpreadColumns;
   /** How many ticks past its limit the other side's quote must be before a resting limit fills: 1, or 0 where a touch is enough. */
   readonly throughTicks: 0 | 1;
+  /** What taking costs beyond the quote. */
+  readonly impact: ImpactChoice;
   /** Live orders in the order in which they came. */
   readonly working: WorkingOrder[];
   /** Trailing stops among them. */
@@ -77,9 +80,15 @@ export function createSymbolMarket(
   index: number,
   {
     path,
+    impact,
     throughTicks = 1,
     spread,
-  }: { readonly path: PathDefinition; readonly throughTicks?: 0 | 1; readonly spread?: SpreadChoice },
+  }: {
+    readonly path: PathDefinition;
+    readonly impact: ImpactChoice;
+    readonly throughTicks?: 0 | 1;
+    readonly spread?: SpreadChoice;
+  },
 ): SymbolMarket {
   const { intervalMs, length, openTimeMs } = candles;
   const column = spread === undefined ? null : spreadColumn(spread, candles, instrument.spreadBps);
@@ -119,6 +128,7 @@ export function createSymbolMarket(
     depthDivisor: 1,
     steers: { last: ON_THE_PATH, mark: ON_THE_PATH, index: ON_THE_PATH },
     throughTicks,
+    impact,
     spreadColumn: column,
     spread: column === null ? instrument : { tick: instrument.tick, spreadBps: instrument.spreadBps },
     working: [],

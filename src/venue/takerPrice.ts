@@ -1,6 +1,6 @@
 import { roundToStep } from '../core/rounding.ts';
 import type { Side } from '../market/order.ts';
-import { impactRatio } from './impact.ts';
+import { impactModels } from './impacts/index.ts';
 import { depthQty, takenQty } from './liquidityPool.ts';
 import { halfSpread } from './spread.ts';
 import type { SymbolMarket } from './symbolMarket.ts';
@@ -9,7 +9,6 @@ import type { SymbolMarket } from './symbolMarket.ts';
 export interface Taker {
   readonly side: Side;
   readonly midPrice: number;
-  readonly impactCoefficient: number;
 }
 
 /**
@@ -19,11 +18,12 @@ export interface Taker {
  * each part of a split order up to a tick more: then the cost of an order would depend on how it was cut.
  */
 export function takerPrice(market: SymbolMarket, taker: Taker, qty: number): number {
-  const { candles, row } = market;
-  const ratio = impactRatio({
-    coefficient: taker.impactCoefficient,
+  const { candles, row, impact } = market;
+  const ratio = impactModels[impact.model].ratio({
+    coefficient: impact.coefficient,
     high: candles.high[row]!,
     low: candles.low[row]!,
+    intervalMs: market.intervalMs,
     volumeQty: depthQty(market),
     takenQty: takenQty(market, taker.side),
     qty,

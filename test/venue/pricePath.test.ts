@@ -8,7 +8,10 @@ import { createRig } from './rig.ts';
 /** A 3-second bar, so that each part of its path takes one second. */
 function openMarket(bar: NonNullable<BarRow>, path: keyof typeof paths = 'adaptive') {
   const tape = makeTape({ bars: [bar] }, { intervalMs: 3_000 });
-  const market = createSymbolMarket(tape.symbols[0]!, 0, { path: paths[path] });
+  const market = createSymbolMarket(tape.symbols[0]!, 0, {
+    path: paths[path],
+    impact: { model: 'none', coefficient: 0 },
+  });
   openNextBar(market);
   return market;
 }

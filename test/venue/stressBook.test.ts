@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { CALM_BOOK } from '../../src/venue/exchange.ts';
-import { impactRatio } from '../../src/venue/impact.ts';
+import { squareRootRatio } from '../../src/venue/impacts/squareRoot.ts';
 import { halfSpread, midWhereAskIs, midWhereBidIs } from '../../src/venue/spread.ts';
 import { type BarRow, makeTape } from '../support/makeTape.ts';
 import { anyAction, anyBar, anyFullAction } from './randomStream.ts';
@@ -121,7 +121,15 @@ describe('takers in a thin book', () => {
     const rig = rigOf([bar], { impactCoefficient: 1 });
     stress(rig, 10, 10);
     rig.place({ qty: 9 });
-    const ratio = impactRatio({ coefficient: 1, high: 102, low: 98, volumeQty: 100, takenQty: 0, qty: 9 });
+    const ratio = squareRootRatio({
+      coefficient: 1,
+      high: 102,
+      low: 98,
+      intervalMs: 3_000,
+      volumeQty: 100,
+      takenQty: 0,
+      qty: 9,
+    });
     expect(prices(rig)).toEqual([100.05 * (1 + ratio)]);
     const { spreadCostQuote, impactCostQuote } = rig.fills()[0]!;
     expect(spreadCostQuote).toBeCloseTo(0.05 * 9, 12);

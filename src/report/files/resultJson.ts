@@ -171,7 +171,7 @@ function resolved({ id, fault, params, trigger }: ScheduledFault): ResultJson['r
 
 /** Flat, as a table of the result: what has parts of its own stands as one text. */
 function venueOf(scenario: Scenario): Record<string, string | number> {
-  const { asFound, leverageOf, funding, spread, ...venue } = scenario.venue;
+  const { asFound, leverageOf, funding, spread, impact, impactOf, fees, ...venue } = scenario.venue;
   const inOne = (parts: object): string =>
     Object.entries(parts)
       .map(([name, value]) => `${name} ${String(value)}`)
@@ -182,6 +182,15 @@ function venueOf(scenario: Scenario): Record<string, string | number> {
     ...(funding === undefined ? {} : { funding: fundingText(funding) }),
     ...(asFound === undefined ? {} : { asFound: inOne(asFound) }),
     ...(spread === undefined ? {} : { spread: inOne(spread) }),
+    ...(impact === undefined ? {} : { impact: inOne(impact) }),
+    ...(impactOf === undefined
+      ? {}
+      : {
+          impactOf: Object.entries(impactOf)
+            .map(([symbol, choice]) => `${symbol}: ${inOne(choice)}`)
+            .join('; '),
+        }),
+    ...(fees === undefined ? {} : { fees: inOne(fees) }),
   };
 }
 

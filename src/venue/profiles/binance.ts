@@ -7,6 +7,10 @@ const ORDER = `${DOCS}/trade/rest-api/New-Order`;
 const MODIFY = `${DOCS}/trade/rest-api/Modify-Order`;
 const INFO = `${DOCS}/market-data/rest-api/Exchange-Information`;
 const LIMITS = `${DOCS}/general-info`;
+const FEES = 'https://www.binance.com/en/fee/futureFee';
+const VIP =
+  'https://www.binance.com/en-IN/support/announcement/88ee9834fef947de96e01b77e888414e, of 2021-12-21';
+const RATES_ALONE = `${FEES}; no page was found that has its volume in quote`;
 const UNVERIFIED = 'generic: no page was found that has this code';
 
 const row = (code: string, text: string, variants: RejectRow['variants'] = []): RejectRow => ({
@@ -44,6 +48,35 @@ export const binance: VenueProfile = {
     expiryAheadMs: 600_001,
   },
   funding: { intervalMs: 28_800_000 },
+  feeTable: {
+    windowDays: 30,
+    assessedAtMs: 0,
+    tiers: [
+      {
+        name: 'Regular',
+        fromVolumeQuote: 0,
+        makerFeeBps: 2,
+        takerFeeBps: 5,
+        source: `${FEES}; the taker fee was 4 bps in 2022`,
+      },
+      {
+        name: 'VIP 1',
+        fromVolumeQuote: 15_000_000,
+        makerFeeBps: 1.6,
+        takerFeeBps: 4,
+        source: `${FEES}; volume: ${VIP}`,
+      },
+      { name: 'VIP 2', fromVolumeQuote: null, makerFeeBps: 1.4, takerFeeBps: 3.5, source: RATES_ALONE },
+      { name: 'VIP 3', fromVolumeQuote: null, makerFeeBps: 1.2, takerFeeBps: 3.2, source: RATES_ALONE },
+      { name: 'VIP 4', fromVolumeQuote: null, makerFeeBps: 1, takerFeeBps: 3, source: RATES_ALONE },
+      { name: 'VIP 5', fromVolumeQuote: null, makerFeeBps: 0.8, takerFeeBps: 2.7, source: RATES_ALONE },
+      { name: 'VIP 6', fromVolumeQuote: null, makerFeeBps: 0.6, takerFeeBps: 2.5, source: RATES_ALONE },
+      { name: 'VIP 7', fromVolumeQuote: null, makerFeeBps: 0.4, takerFeeBps: 2.2, source: RATES_ALONE },
+      { name: 'VIP 8', fromVolumeQuote: null, makerFeeBps: 0.2, takerFeeBps: 2, source: RATES_ALONE },
+      { name: 'VIP 9', fromVolumeQuote: null, makerFeeBps: 0, takerFeeBps: 1.7, source: RATES_ALONE },
+    ],
+    source: `${VIP}: the last 30 days of futures, in the quote coin, at the snapshot that ends each day UTC; the BNB balance that a tier asks for as well, and the discount for paying in BNB, are not modelled`,
+  },
   reply: { shape: 'codeAndMessage', refusalHttpStatus: 400 },
   rateLimits: [
     {
@@ -129,6 +162,7 @@ export const binance: VenueProfile = {
     minNotional: `${ERRORS}: -4164, unless reduce-only`,
     priceBandRatio: `${INFO}: PERCENT_PRICE against mark; 1.05 and 0.95 of BTCUSDT stand for all`,
     capabilities: `${ORDER}, ${MODIFY}: workingType CONTRACT_PRICE or MARK_PRICE, callbackRate 0.1 to 10 %, GTX, GTD`,
+    feeTable: `${FEES}, ${VIP}`,
     funding: 'https://www.binance.com/en/support/faq/360033525031: 00, 08 and 16 UTC for most contracts',
     reply: ERRORS,
     rateLimits: `${INFO}, ${LIMITS}`,

@@ -5,6 +5,7 @@ const DOCS = 'https://hyperliquid.gitbook.io/hyperliquid-docs';
 const ERRORS = `${DOCS}/for-developers/api/error-responses`;
 const EXCHANGE = `${DOCS}/for-developers/api/exchange-endpoint`;
 const LIMITS = `${DOCS}/for-developers/api/rate-limits-and-user-limits`;
+const FEES = `${DOCS}/trading/fees`;
 const UNVERIFIED = 'generic: no page was found that has this code';
 
 const row = (code: string, text: string): RejectRow => ({ code, text, source: ERRORS });
@@ -40,6 +41,20 @@ export const hyperliquid: VenueProfile = {
     expiryAheadMs: 1,
   },
   funding: { intervalMs: 3_600_000 },
+  feeTable: {
+    windowDays: 14,
+    assessedAtMs: 0,
+    tiers: [
+      { name: 'Tier 0', fromVolumeQuote: 0, makerFeeBps: 1.5, takerFeeBps: 4.5, source: FEES },
+      { name: 'Tier 1', fromVolumeQuote: 5_000_000, makerFeeBps: 1.2, takerFeeBps: 4, source: FEES },
+      { name: 'Tier 2', fromVolumeQuote: 25_000_000, makerFeeBps: 0.8, takerFeeBps: 3.5, source: FEES },
+      { name: 'Tier 3', fromVolumeQuote: 100_000_000, makerFeeBps: 0.4, takerFeeBps: 3, source: FEES },
+      { name: 'Tier 4', fromVolumeQuote: 500_000_000, makerFeeBps: 0, takerFeeBps: 2.8, source: FEES },
+      { name: 'Tier 5', fromVolumeQuote: 2_000_000_000, makerFeeBps: 0, takerFeeBps: 2.6, source: FEES },
+      { name: 'Tier 6', fromVolumeQuote: 7_000_000_000, makerFeeBps: 0, takerFeeBps: 2.4, source: FEES },
+    ],
+    source: `${FEES}: the last 14 days, assessed daily, UTC; rebates by the share of all makers, staking and referral discounts are not modelled`,
+  },
   reply: { shape: 'listOfStatuses', refusalHttpStatus: 200 },
   rateLimits: [
     {
@@ -81,6 +96,7 @@ export const hyperliquid: VenueProfile = {
     minNotional: `${ERRORS}: MinTradeNtl; that a reduce-only order is exempt is the generic rule`,
     priceBandRatio: 'none: how far is too far from the oracle is not said',
     capabilities: `${DOCS}/trading/order-types, ${EXCHANGE}: Gtc, Ioc, Alo; tp and sl by mark; grouping normalTpsl and positionTpsl; modify`,
+    feeTable: FEES,
     funding: `${DOCS}/trading/funding: hourly`,
     reply: EXCHANGE,
     rateLimits: LIMITS,

@@ -6,6 +6,9 @@ const ERRORS = 'https://www.okx.com/docs-v5/en/#error-code-rest-api';
 const PLACE = 'https://www.okx.com/docs-v5/en/#order-book-trading-trade-post-place-order';
 const ALGO = 'https://www.okx.com/docs-v5/en/#order-book-trading-algo-trading-post-place-algo-order';
 const AMEND = 'https://www.okx.com/docs-v5/en/#order-book-trading-trade-post-amend-order';
+const FEES = 'https://www.okx.com/vi/help/4417269816845, of 2021-12-25';
+const RATES_2019 =
+  'the rates of 2019-11-04, https://bitpinas.com/press-release/okex-perpetual-swap/, when volume was counted in BTC; no page was found that has later rates with a volume in quote';
 const UNVERIFIED = 'generic: no page was found that has this code';
 
 const row = (code: string, text: string, variants: RejectRow['variants'] = []): RejectRow => ({
@@ -91,6 +94,28 @@ export const okx: VenueProfile = {
     expiryAheadMs: 1,
   },
   funding: { intervalMs: 28_800_000 },
+  feeTable: {
+    windowDays: 30,
+    assessedAtMs: 57_600_000,
+    tiers: [
+      {
+        name: 'Lv 1',
+        fromVolumeQuote: 0,
+        makerFeeBps: 2,
+        takerFeeBps: 5,
+        source: `${FEES}: under 50,000,000 quote of perpetuals`,
+      },
+      { name: 'VIP 1', fromVolumeQuote: null, makerFeeBps: 1, takerFeeBps: 3, source: RATES_2019 },
+      { name: 'VIP 2', fromVolumeQuote: null, makerFeeBps: 0.5, takerFeeBps: 3, source: RATES_2019 },
+      { name: 'VIP 3', fromVolumeQuote: null, makerFeeBps: 0, takerFeeBps: 3, source: RATES_2019 },
+      { name: 'VIP 4', fromVolumeQuote: null, makerFeeBps: -0.5, takerFeeBps: 3, source: RATES_2019 },
+      { name: 'VIP 5', fromVolumeQuote: null, makerFeeBps: -0.8, takerFeeBps: 3, source: RATES_2019 },
+      { name: 'VIP 6', fromVolumeQuote: null, makerFeeBps: -1, takerFeeBps: 3, source: RATES_2019 },
+      { name: 'VIP 7', fromVolumeQuote: null, makerFeeBps: -1.5, takerFeeBps: 3, source: RATES_2019 },
+    ],
+    source:
+      'https://www.okx.com/help/360002550331: the last 30 days, at 16:00 UTC; tiers by OKB and by assets held are not modelled',
+  },
   reply: { shape: 'envelopeWithItems', refusalHttpStatus: 200 },
   rateLimits: [
     { name: 'place order', weights: { place: 1 }, limit: 60, windowMs: 2_000, per: 'symbol', source: PLACE },
@@ -177,6 +202,7 @@ export const okx: VenueProfile = {
     minNotional: `${PLACE}: a minimum size and no minimum notional`,
     priceBandRatio: 'none: its limits follow the index and the premium, and are not modelled',
     capabilities: `${PLACE}, ${ALGO}, ${AMEND}; a post-only order that would take is cancelled with cancelSource 31; the bounds of a callback are generic`,
+    feeTable: FEES,
     funding: 'https://www.okx.com/help/perps-funding-fee-mechanism: 00, 08 and 16 UTC for most contracts',
     reply: 'https://www.okx.com/docs-v5/en/#overview-rest-authentication: code and data[].sCode',
     rateLimits: 'https://www.okx.com/docs-v5/en/#overview-rate-limits',

@@ -1,5 +1,6 @@
 import type { OrderType, PriceKind, Side, TimeInForce } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
+import type { FeeTable } from '../fees/feeTable.ts';
 import type { RateBan, RateLimit } from './rateLimit.ts';
 
 /** What differs from venue to venue, as a table. */
@@ -21,6 +22,8 @@ export interface VenueProfile {
   readonly priceBandRatio: number | null;
   readonly capabilities: VenueCapabilities;
   readonly funding: VenueFunding;
+  /** Fees by volume; null where there is no public table, and instruments alone say. */
+  readonly feeTable: FeeTable | null;
   /** How a refusal looks on the wire. */
   readonly reply: VenueReplyShape;
   /** Buckets of requests, each counted by itself; none where requests are not counted. */
@@ -41,6 +44,7 @@ export type SourcedColumn =
   | 'priceBandRatio'
   | 'capabilities'
   | 'funding'
+  | 'feeTable'
   | 'reply'
   | 'rateLimits'
   | 'rateBan';
