@@ -31,3 +31,4 @@ export interface Call {
 /** Options that several commands have. */
 export const JSON_OPTION = { flags: '--json', doc: 'print one JSON document and nothing else' } as const;
 export const QUIET_OPTION = { flags: '--quiet', doc: 'no progress bar and no details' } as const;
+export const NO_PAGE_OPTION = { flags: '--no-page', doc: 'write every file of a run but its page' } as const;

@@ -89,7 +89,10 @@ export class Reporter {
 
   #printTable(index: string | null): void {
     if (this.#finished.length === 0) return;
-    const rows = this.#finished.map(({ outcome, report }) => ({ outcome, page: report?.page ?? null }));
+    const rows = this.#finished.map(({ outcome, report }) => ({
+      outcome,
+      place: report?.page ?? report?.folder ?? null,
+    }));
     this.terminal.out('');
     for (const line of verdictTable(rows, this.terminal.colours)) this.terminal.out(line);
     if (index !== null) this.terminal.out(`all of them: ${index}`);

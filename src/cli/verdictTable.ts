@@ -5,10 +5,10 @@ import type { Outcome } from '../stress/outcome.ts';
 import { colouredVerdict } from './outcomeText.ts';
 import type { Colours } from './terminal.ts';
 
-/** An outcome, and where its page is; null when none was written. */
+/** An outcome, and where its page is, or its folder where there is none; null when nothing was written. */
 export interface TableRow {
   readonly outcome: Outcome;
-  readonly page: string | null;
+  readonly place: string | null;
 }
 
 const HEADINGS = [
@@ -18,13 +18,13 @@ const HEADINGS = [
   'loss',
   'max drawdown',
   'unprotected',
-  'page',
+  'report',
 ] as const;
 const VERDICT_COLUMN = 1;
 
-/** One line a scenario: verdict, invariants held, loss, drawdown of baseline and faulted run, longest time without a stop, page. */
+/** One line a scenario: verdict, invariants held, loss, drawdown of baseline and faulted run, longest time without a stop, report. */
 export function verdictTable(rows: readonly TableRow[], colours: Colours): string[] {
-  const cells = rows.map(({ outcome, page }) => {
+  const cells = rows.map(({ outcome, place }) => {
     const { baseline, faulted, invariants, scenario } = outcome;
     const held = invariants.filter(({ status }) => status === 'held').length;
     return [
@@ -34,7 +34,7 @@ export function verdictTable(rows: readonly TableRow[], colours: Colours): strin
       lossText(lossRatioOf(outcome)),
       `${ratioText(baseline.metrics.maxDrawdown)} -> ${ratioText(faulted.metrics.maxDrawdown)}`,
       durationText(faulted.metrics.longestUnprotectedTime),
-      page ?? NO_VALUE,
+      place ?? NO_VALUE,
     ];
   });
   const widths = HEADINGS.map((heading, column) =>

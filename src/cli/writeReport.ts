@@ -18,7 +18,8 @@ export interface WrittenReport {
   readonly folder: string;
   /** The folder's own name, without its parent. */
   readonly name: string;
-  readonly page: string;
+  /** Null where none was wanted. */
+  readonly page: string | null;
   /** In markdown, for the summary of a job. */
   readonly summary: string;
 }
@@ -27,10 +28,11 @@ export interface WrittenReport {
 export async function writeReport(
   outcome: Outcome,
   loaded: LoadedScenario,
-  options: { parent: string; overrides: Overrides; approval?: Approval },
+  options: { parent: string; hasPage: boolean; overrides: Overrides; approval?: Approval },
 ): Promise<Result<WrittenReport>> {
   const files = await runFiles(outcome, {
     command: reproducingCommand(loaded, options.overrides),
+    hasPage: options.hasPage,
     ...(options.approval === undefined ? {} : { approval: options.approval }),
   });
   const name = folderNameOf(loaded, options.overrides);
@@ -38,7 +40,7 @@ export async function writeReport(
   const written = await uninterrupted(() => writeFolder({ folder, files }));
   if (!written.ok) return written;
   const summary = files.find((file) => file.name === 'summary.md')!.content;
-  return ok({ folder, name, page: joinPath(folder, 'index.html'), summary });
+  return ok({ folder, name, page: options.hasPage ? joinPath(folder, 'index.html') : null, summary });
 }
 
 /**
@@ -60,7 +62,7 @@ export async function writeSuiteIndex(
   const page = renderSuite(
     finished.map(({ outcome, report, exitCode }) => ({
       outcome,
-      page: report === null ? null : `${report.name}/index.html`,
+      page: report === null || report.page === null ? null : `${report.name}/index.html`,
       isPassed: exitCode === EXIT.pass,
     })),
   );

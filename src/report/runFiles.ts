@@ -6,7 +6,7 @@ import { junitXml } from './files/junit.ts';
 import { resultOf } from './files/resultJson.ts';
 import { summaryMarkdown } from './files/summary.ts';
 import { equityCsv, timelineCsv, tradesCsv } from './files/tables.ts';
-import { type PageOptions, renderPage } from './page.ts';
+import type { PageOptions } from './page.ts';
 
 /** A file of a run's folder. */
 export interface RunFile {
@@ -14,10 +14,19 @@ export interface RunFile {
   readonly content: string;
 }
 
-/** Every file of a run: `reports/<name>/`. The same outcome gives the same bytes. */
-export async function runFiles(outcome: Outcome, options: PageOptions = {}): Promise<RunFile[]> {
+/**
+ * Every file of a run: `reports/<name>/`. The same outcome gives the same bytes.
+ *
+ * @param options.hasPage false leaves out `index.html`, whose charts take most of the time. Left out: true.
+ */
+export async function runFiles(
+  outcome: Outcome,
+  options: PageOptions & { readonly hasPage?: boolean } = {},
+): Promise<RunFile[]> {
+  const { hasPage = true, ...pageOptions } = options;
+  const page = hasPage ? [{ name: 'index.html', content: await pageOf(outcome, pageOptions) }] : [];
   return [
-    { name: 'index.html', content: await renderPage(outcome, options) },
+    ...page,
     { name: 'result.json', content: `${JSON.stringify(resultOf(outcome), null, 2)}\n` },
     { name: 'audit.ndjson', content: auditNdjson(outcome) },
     { name: 'events.ndjson', content: eventsNdjson(outcome) },
@@ -33,6 +42,12 @@ export async function runFiles(outcome: Outcome, options: PageOptions = {}): Pro
       }),
     },
   ];
+}
+
+/** Vega is loaded where a page is drawn and nowhere else. */
+async function pageOf(outcome: Outcome, options: PageOptions): Promise<string> {
+  const { renderPage } = await import('./page.ts');
+  return renderPage(outcome, options);
 }
 
 /** The canonical log of the faulted run, one entry a line: the SHA-256 of this file is the run's fingerprint. */

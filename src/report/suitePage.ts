@@ -10,7 +10,7 @@ import { PAGE_STYLE } from './style.ts';
 /** A run of a suite. */
 export interface SuiteRun {
   readonly outcome: Outcome;
-  /** Its page as seen from the index, such as `luna-2022/index.html`; null when it could not be written. */
+  /** Its page as seen from the index, such as `luna-2022/index.html`; null when it was not written. */
   readonly page: string | null;
   /** False where the command ends badly because of it. */
   readonly isPassed: boolean;

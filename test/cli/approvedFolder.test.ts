@@ -40,7 +40,7 @@ describe('a log as it is kept', () => {
       'small.json',
     ]);
     const log = gunzipSync(readFileSync(`${folder}/${LOG}`)).toString('utf8');
-    await brakecheck(['run', FILE], folder);
+    await brakecheck(['run', FILE, '--no-page'], folder);
     expect(log).toBe(readFileSync(`${folder}/reports/small/events.ndjson`, 'utf8'));
 
     const otherwise = gzipSync(log, { level: 1 });
@@ -69,7 +69,7 @@ describe('check', () => {
     const folder = project();
     await approve(folder);
     writeFileSync(`${folder}/${FILE}`, smallScenario({ strategy: 'strategy: {name: smaCross}' }));
-    const { code, stdout } = await brakecheck(['check', FILE], folder);
+    const { code, stdout } = await brakecheck(['check', FILE, '--no-page'], folder);
     expect(code).toBe(2);
     const lines = stdout.split('\n');
     const first = lines.findIndex((line) => line.includes('the first event that differs is number '));
@@ -93,7 +93,7 @@ describe('check', () => {
     const bytes = readFileSync(`${folder}/${LOG}`);
     const said = async (log: Uint8Array): Promise<string> => {
       writeFileSync(`${folder}/${LOG}`, log);
-      const { code, stderr } = await brakecheck(['check', FILE], folder);
+      const { code, stderr } = await brakecheck(['check', FILE, '--no-page'], folder);
       expect(code).toBe(4);
       return stderr;
     };

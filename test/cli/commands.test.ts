@@ -185,12 +185,12 @@ describe('approve and check', () => {
   test('what is approved is checked; a difference exits with 2 and is said', async () => {
     const folder = project();
     const file = 'scenarios/small.yaml';
-    const unapproved = await brakecheck(['check', file], folder);
+    const unapproved = await brakecheck(['check', file, '--no-page'], folder);
     expect(unapproved.stdout).toContain(
       `nothing is approved for small; when its report is right: brakecheck approve ${file} --reason "…"`,
     );
     expect(unapproved.code).toBe(0);
-    const inPipeline = await brakecheck(['check', file], folder, { CI: '1' });
+    const inPipeline = await brakecheck(['check', file, '--no-page'], folder, { CI: '1' });
     expect(inPipeline.stdout.trimEnd().split('\n').at(-1)).toBe('0 passed, 1 failed');
     expect(inPipeline.code).toBe(2);
 
@@ -204,14 +204,16 @@ describe('approve and check', () => {
     expect(result).toMatchObject({ scenario: 'small', reason: 'Read line by line.', seed: 42 });
 
     // Without an argument every scenario of the folder `scenarios` is checked.
-    const same = await brakecheck(['check'], folder, { CI: '1' });
+    const same = await brakecheck(['check', '--no-page'], folder, { CI: '1' });
     expect(same.stdout).toContain('  as approved');
     expect(same.stdout.trimEnd().split('\n').at(-1)).toBe('1 passed, 0 failed');
     expect(same.code).toBe(0);
 
     result.counts.faults.F1 = 3;
     writeFileSync(path, JSON.stringify(result));
-    const other = await brakecheck(['check', file, '--quiet'], folder, { GITHUB_ACTIONS: 'true' });
+    const other = await brakecheck(['check', file, '--quiet', '--no-page'], folder, {
+      GITHUB_ACTIONS: 'true',
+    });
     const annotations = other.stderr.split('\n').filter((line) => line.startsWith('::error'));
     expect(annotations).toHaveLength(1);
     expect(annotations[0]).toContain('differs from the approved result:%0Afirings of fault F1');
@@ -221,7 +223,7 @@ describe('approve and check', () => {
     expect(other.code).toBe(2);
 
     writeFileSync(path, '{');
-    const spoilt = await brakecheck(['check', file], folder);
+    const spoilt = await brakecheck(['check', file, '--no-page'], folder);
     expect(spoilt.stderr).toContain('reports/approved/small.json: is not JSON; approve the scenario again');
     expect(spoilt.code).toBe(4);
   });

@@ -30,7 +30,7 @@ describe('run', () => {
     expect(stderr).toBe('');
     expect(lines[0]).toBe('SEED=42');
     expect(lines.at(-1)).toBe('1 passed, 0 failed');
-    expect(lines.at(-3)).toMatch(/^scenario +verdict +invariants +loss +max drawdown +unprotected +page$/);
+    expect(lines.at(-3)).toMatch(/^scenario +verdict +invariants +loss +max drawdown +unprotected +report$/);
     expect(lines.at(-2)).toMatch(/^small +PASS +3\/3 +.+ -> .+ reports\/small\/index\.html$/);
     expect(stdout).toContain('verified: a second run has the same fingerprint');
     expect(code).toBe(0);
@@ -47,6 +47,20 @@ describe('run', () => {
       'timeline.csv',
       'trades.csv',
     ]);
+  });
+
+  test('--no-page writes the same files without the page, and names the folder', async () => {
+    const folder = project();
+    await brakecheck(['run', 'scenarios/small.yaml', '--out', 'whole'], folder);
+    const { code, stdout } = await brakecheck(['run', 'scenarios/small.yaml', '--no-page'], folder);
+    expect(stdout).toMatch(/^small +PASS .+ reports\/small$/m);
+    expect(code).toBe(0);
+    const names = below(`${folder}/reports/small`);
+    expect(names).toEqual(below(`${folder}/whole/small`).filter((name) => name !== 'index.html'));
+    for (const name of names.filter((other) => other !== '.brakecheck')) {
+      const content = readFileSync(`${folder}/reports/small/${name}`, 'utf8');
+      expect(content).toBe(readFileSync(`${folder}/whole/small/${name}`, 'utf8'));
+    }
   });
 
   test('another policy and another seed go to a folder of their own, and a violation exits with 1', async () => {
@@ -88,7 +102,7 @@ describe('run', () => {
         expect: 'expect: {violates: [bookedOnce], metrics: {tradeCount: {min: 50}}}',
       }),
     });
-    const { code, stdout } = await brakecheck(['run', 'scenarios/small.yaml'], folder);
+    const { code, stdout } = await brakecheck(['run', 'scenarios/small.yaml', '--no-page'], folder);
     expect(stdout).toContain('not as expected: bookedOnce was expected to be violated and was not');
     expect(stdout).toMatch(/not as expected: tradeCount is \d+, at least 50 was expected/);
     expect(code).toBe(1);
@@ -100,7 +114,7 @@ describe('run', () => {
         faults: 'faults: [{id: F1, fault: duplicateFill, on: {event: fill, nth: 999}}]',
       }),
     });
-    const { code, stdout } = await brakecheck(['run', 'scenarios/small.yaml'], folder);
+    const { code, stdout } = await brakecheck(['run', 'scenarios/small.yaml', '--no-page'], folder);
     expect(stdout).toContain('small INCONCLUSIVE');
     expect(stdout).toContain('proves little: the fault F1 (duplicateFill) never fired');
     expect(code).toBe(6);
@@ -190,7 +204,10 @@ describe('run', () => {
 describe('what is on the disk already', () => {
   test('a file where a folder should be: exit 4, and the file stays', async () => {
     const folder = project({ reports: 'a file' });
-    const { code, stdout, stderr } = await brakecheck(['run', 'scenarios/small.yaml', '--quiet'], folder);
+    const { code, stdout, stderr } = await brakecheck(
+      ['run', 'scenarios/small.yaml', '--quiet', '--no-page'],
+      folder,
+    );
     expect(stderr).toBe('reports/small: cannot be written: a part of its path is a file\n1 problem\n');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('0 passed, 1 failed');
     expect(code).toBe(4);
@@ -199,7 +216,7 @@ describe('what is on the disk already', () => {
 
   test('a folder of somebody else is refused, and stays', async () => {
     const folder = project({ 'reports/small/notes.txt': 'mine' });
-    const { code, stderr } = await brakecheck(['run', 'scenarios/small.yaml'], folder);
+    const { code, stderr } = await brakecheck(['run', 'scenarios/small.yaml', '--no-page'], folder);
     expect(stderr).toContain(
       'reports/small: is a folder that brakecheck did not write; choose another, or remove it yourself',
     );
@@ -210,10 +227,10 @@ describe('what is on the disk already', () => {
 
   test('an earlier run of ours is replaced', async () => {
     const folder = project();
-    await brakecheck(['run', 'scenarios/small.yaml'], folder);
+    await brakecheck(['run', 'scenarios/small.yaml', '--no-page'], folder);
     const before = readFileSync(`${folder}/reports/small/events.ndjson`, 'utf8');
     writeFileSync(`${folder}/reports/small/events.ndjson`, 'spoilt');
-    const { code } = await brakecheck(['run', 'scenarios/small.yaml'], folder);
+    const { code } = await brakecheck(['run', 'scenarios/small.yaml', '--no-page'], folder);
     expect(code).toBe(0);
     expect(readFileSync(`${folder}/reports/small/events.ndjson`, 'utf8')).toBe(before);
   });
@@ -257,10 +274,14 @@ describe('colours', () => {
 describe('on GitHub', () => {
   test('a violated invariant is annotated at its line, and the summary of the job has the tables', async () => {
     const folder = project({ 'summary.md': 'before\n' });
-    const { stderr } = await brakecheck(['run', 'scenarios/small.yaml', '--policy', 'none'], folder, {
-      GITHUB_ACTIONS: 'true',
-      GITHUB_STEP_SUMMARY: `${folder}/summary.md`,
-    });
+    const { stderr } = await brakecheck(
+      ['run', 'scenarios/small.yaml', '--policy', 'none', '--no-page'],
+      folder,
+      {
+        GITHUB_ACTIONS: 'true',
+        GITHUB_STEP_SUMMARY: `${folder}/summary.md`,
+      },
+    );
     expect(stderr).toMatch(
       /^::error file=scenarios\/small\.yaml,line=14,title=small::bookedOnce was violated at 2022-05-01T/m,
     );

@@ -1,5 +1,5 @@
 import { cacheFolderOf } from '../cacheFolder.ts';
-import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
+import { type Call, type Command, JSON_OPTION, NO_PAGE_OPTION, QUIET_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
 export const check: Command = {
@@ -9,6 +9,7 @@ export const check: Command = {
   options: [
     { flags: '--out <folder>', doc: 'write the folders of the reports here (default: reports)' },
     { flags: '--verify', doc: 'run twice and compare the logs' },
+    NO_PAGE_OPTION,
     JSON_OPTION,
     QUIET_OPTION,
   ],
@@ -38,6 +39,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
       const approved = checkApproved(outcome, { mustExist: isContinuousIntegration(terminal) });
       const written = await writeReport(outcome, scenario, {
         parent,
+        hasPage: options.page !== false,
         overrides: {},
         ...(approved.ok ? { approval: approved.value.approval } : {}),
       });

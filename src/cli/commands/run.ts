@@ -1,5 +1,5 @@
 import { cacheFolderOf } from '../cacheFolder.ts';
-import { type Call, type Command, JSON_OPTION, QUIET_OPTION } from '../command.ts';
+import { type Call, type Command, JSON_OPTION, NO_PAGE_OPTION, QUIET_OPTION } from '../command.ts';
 import { EXIT, type ExitCode, worstExit } from '../exitCode.ts';
 
 export const run: Command = {
@@ -11,6 +11,7 @@ export const run: Command = {
     { flags: '--seed <n>', doc: 'use this seed instead' },
     { flags: '--out <folder>', doc: 'write the folders of the reports here (default: reports)' },
     { flags: '--verify', doc: 'run twice and compare the logs' },
+    NO_PAGE_OPTION,
     JSON_OPTION,
     QUIET_OPTION,
   ],
@@ -49,6 +50,7 @@ async function act({ args, options, terminal }: Call): Promise<ExitCode> {
       const approval = isOwn ? approvalOf(outcome) : null;
       const written = await writeReport(outcome, scenario, {
         parent,
+        hasPage: options.page !== false,
         overrides,
         ...(approval === null ? {} : { approval }),
       });
