@@ -27,6 +27,7 @@ export { type CandlesInput, createCandles } from './market/createCandles.ts';
 export { createTape, type TapeInput } from './market/createTape.ts';
 export type { VenueRequest } from './market/request.ts';
 export type { Tape, TapeSymbol } from './market/tape.ts';
+export type { VenueAbilities } from './market/venueAbilities.ts';
 export type { VenueEvent, VenueReply, VenueStreamEvent } from './market/venueEvent.ts';
 export type { Metric } from './metrics/metric.ts';
 export { type RunTable, type TableRow, toRows } from './report/rows.ts';

@@ -8,6 +8,7 @@ import { guardianBrakes } from '../risk/guardian/brakes.ts';
 import { riskRules } from '../risk/rules/index.ts';
 import { sizers } from '../risk/sizing/index.ts';
 import { stopKinds } from '../risk/stops/stopPrices.ts';
+import { targetKinds } from '../risk/targets/targetPrices.ts';
 import { strategies } from '../strategy/index.ts';
 import { invariants } from '../stress/invariants/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
@@ -83,6 +84,7 @@ export const catalogue: Readonly<Record<string, () => ListedEntry[]>> = {
   strategies: () => fromRegistry(strategies),
   sizers: () => fromRegistry(sizers),
   stops: () => fromRegistry(stopKinds),
+  targets: () => fromRegistry(targetKinds),
   metrics: () =>
     Object.entries(metrics).map(([name, { title, unit, better, definition }]) => ({
       name,

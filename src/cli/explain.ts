@@ -50,6 +50,7 @@ export const explainedKinds: Readonly<Record<string, Kind>> = {
   strategies: { singular: 'strategy', source: () => 'src/strategy/index.ts' },
   sizers: { singular: 'sizer', source: (name) => `src/risk/sizing/${name}.ts` },
   stops: { singular: 'stop', source: (name) => `src/risk/stops/${name}.ts` },
+  targets: { singular: 'target', source: (name) => `src/risk/targets/${name}.ts` },
   metrics: { singular: 'metric', source: () => 'src/metrics/index.ts' },
   profiles: { singular: 'profile', source: (name) => `src/venue/profiles/${name}.ts` },
 };

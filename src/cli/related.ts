@@ -17,6 +17,8 @@ export const RELATED: readonly (readonly string[])[] = [
     'timeStop',
     'fixedPrice',
   ],
+  ['riskMultiple', 'fixedRatio', 'fixedPrice'],
+  ['attachStop', 'clientOrderId', 'verifyStop', 'protected', 'longestUnprotectedTime'],
   ['fixedFraction', 'halfKelly', 'atrSize', 'volTarget', 'tranches'],
   ['drawdownBreaker', 'maxDrawdown', 'dailyLossHalt', 'haltStopsEntries', 'haltAllowsExits'],
   ['orderRate', 'runaway', 'haltStopsEntries'],

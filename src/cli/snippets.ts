@@ -30,6 +30,10 @@ export const snippetOf: Readonly<Record<string, (name: string, params: Params) =
     where: "strategy's code",
     text: `submit({ kind: 'enter', symbol, side: 'buy', stop: { kind: '${name}', ${plain(params)} } });`,
   }),
+  targets: (name, params) => ({
+    where: "strategy's code",
+    text: `submit({ kind: 'enter', symbol, side: 'buy', stop, takeProfit: { kind: '${name}', ${plain(params)} } });`,
+  }),
   metrics: (name) => scenario(`expect:\n  metrics:\n    ${name}: {${bound(name)}: 0}`),
   profiles: (name) => scenario(`venue: {profile: ${name}}`),
 };

@@ -1,6 +1,7 @@
 import { formatTime, utcDay } from '../core/time.ts';
 import { BarHistory } from '../market/barHistory.ts';
 import type { Instrument } from '../market/instrument.ts';
+import type { VenueAbilities } from '../market/venueAbilities.ts';
 import type { VenueEvent } from '../market/venueEvent.ts';
 import type { AccountTerms } from '../risk/accountTerms.ts';
 import { BarIndicators } from '../risk/barIndicators.ts';
@@ -30,6 +31,8 @@ export interface SessionOptions extends AccountTerms {
   readonly startQuote: number;
   /** Wishes before this time are not taken: bars before it are look-back. */
   readonly tradeFromMs: number;
+  /** What the venue takes beyond market orders, limits and plain stops. Left out: nothing, and the rest is done on this side. */
+  readonly abilities?: VenueAbilities;
   readonly policy: Policy;
   readonly sizing: SizingChoice;
   readonly strategy: Strategy;
@@ -101,6 +104,7 @@ export class Session implements SessionLike {
       belief: this.belief,
       gateway: this.gateway,
       brakes: options.policy.guardian,
+      ...(options.abilities === undefined ? {} : { abilities: options.abilities }),
       takeRecord: () => this.#takeRecord(),
     });
     this.#guardian = new Guardian({

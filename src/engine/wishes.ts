@@ -6,6 +6,7 @@ import type { Guardian } from '../risk/guardian/guardian.ts';
 import type { EnterIntent, ExitIntent, Intent, SubmitAnswer } from '../risk/intent.ts';
 import type { Tranche } from '../risk/sizing/trancheKeeper.ts';
 import { nearestStop, type StopPrices } from '../risk/stops/stopPrices.ts';
+import { targetOfWish } from '../risk/targets/targetPrices.ts';
 
 /** Takes what a strategy wishes through the gate: logs the wish, asks whether anything is in its way, has it decided, and hands it to the guardian. */
 export class Wishes {
@@ -144,7 +145,13 @@ export class Wishes {
       reason: binding?.reason ?? 'Within every limit.',
     };
     this.#desk.decide(decision, verdict.grounds);
-    this.#guardian.enter(verdict.order, { ordinal, key, plan: intent.stop ?? null, stopPrice });
+    this.#guardian.enter(verdict.order, {
+      ordinal,
+      key,
+      plan: intent.stop ?? null,
+      stopPrice,
+      targetPrice: targetOfWish(intent, sizing).price,
+    });
     if (split !== null) this.#guardian.tranches.begin({ ...split, intent, wishOrdinal: ordinal });
     return {
       outcome,

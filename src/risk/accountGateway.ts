@@ -18,6 +18,7 @@ import type { Policy } from './policy.ts';
 import type { SizingChoice } from './sizing/activeSizers.ts';
 import { sizers } from './sizing/index.ts';
 import { StopPrices } from './stops/stopPrices.ts';
+import { targetOfWish } from './targets/targetPrices.ts';
 import type { TradingState } from './tradingState.ts';
 import type { Trip } from './trips.ts';
 
@@ -53,8 +54,18 @@ export type GatewayVerdict =
       readonly binding: Breach | null;
       /** Where the wish's stop is to stand, quote per base; null for an exit and for a wish without a stop. */
       readonly stopPrice: number | null;
+      /** Where its target is to stand, likewise. */
+      readonly targetPrice: number | null;
     }
   | { readonly outcome: 'refused'; readonly wantedQty: number | null; readonly breach: Breach };
+
+/** A stop or a target, as a host asks for one. */
+interface WaitingExit {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly qty: number;
+  readonly triggerPrice: number;
+}
 
 /**
  * The risk gateway of one account for a host that keeps its own orders: the same gate that stands in every simulation, with the belief that it
@@ -173,15 +184,20 @@ export class AccountGateway {
    * @param stop `side` is the stop's own: `sell` protects a long. Quantity in base, trigger in quote per base.
    * @throws {RangeError} for a trigger that is no price, {Error} for a quantity below one lot.
    */
-  approveStop(stop: {
-    readonly symbol: string;
-    readonly side: Side;
-    readonly qty: number;
-    readonly triggerPrice: number;
-  }): ApprovedOrder {
-    if (!(stop.triggerPrice > 0 && Number.isFinite(stop.triggerPrice)))
-      throw new RangeError(`a stop needs a trigger price above 0, got ${stop.triggerPrice}`);
+  approveStop(stop: WaitingExit): ApprovedOrder {
+    requireTrigger('a stop', stop);
     return this.#approveReducing('stop', { ...stop, type: 'stopMarket' });
+  }
+
+  /**
+   * Approves a reduce-only take profit, in the same way. The stop stays: which of the two is left when one has filled is the host's to cancel.
+   *
+   * @param target `side` is the target's own: `sell` takes the profit of a long. Quantity in base, trigger in quote per base.
+   * @throws {RangeError} for a trigger that is no price, {Error} for a quantity below one lot.
+   */
+  approveTarget(target: WaitingExit): ApprovedOrder {
+    requireTrigger('a target', target);
+    return this.#approveReducing('takeProfit', { ...target, type: 'takeProfitMarket' });
   }
 
   #decideEntry(wish: EnterIntent): GatewayVerdict {
@@ -198,7 +214,7 @@ export class AccountGateway {
     this.#gate.fold({ kind: 'entrySent', atMs: belief.atMs, symbol, side, attempt: 1 });
     if (stopPrice !== null) belief.planStop(key, stopPrice);
     this.#reserve(key, 'entry', verdict.order);
-    return { ...verdict, stopPrice };
+    return { ...verdict, stopPrice, targetPrice: targetOfWish(wish, { price, stopPrice }).price };
   }
 
   #decideExit(wish: ExitIntent): GatewayVerdict {
@@ -216,16 +232,17 @@ export class AccountGateway {
       type: 'market',
       triggerPrice: null,
     });
-    return { outcome: 'approved', order, wantedQty: wish.qty ?? heldQty, binding: null, stopPrice: null };
+    const none = { binding: null, stopPrice: null, targetPrice: null };
+    return { outcome: 'approved', order, wantedQty: wish.qty ?? heldQty, ...none };
   }
 
   #approveReducing(
-    purpose: 'exit' | 'stop',
+    purpose: 'exit' | 'stop' | 'takeProfit',
     order: {
       readonly symbol: string;
       readonly side: Side;
       readonly qty: number;
-      readonly type: 'market' | 'stopMarket';
+      readonly type: 'market' | 'stopMarket' | 'takeProfitMarket';
       readonly triggerPrice: number | null;
     },
   ): ApprovedOrder {
@@ -310,6 +327,11 @@ export class AccountGateway {
  */
 export function createGateway(options: GatewayOptions): AccountGateway {
   return new AccountGateway(options);
+}
+
+function requireTrigger(what: string, { triggerPrice }: WaitingExit): void {
+  if (!(triggerPrice > 0 && Number.isFinite(triggerPrice)))
+    throw new RangeError(`${what} needs a trigger price above 0, got ${triggerPrice}`);
 }
 
 function refused(wantedQty: number | null, rule: string, reason: string): GatewayVerdict {

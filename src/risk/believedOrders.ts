@@ -182,6 +182,7 @@ export class BelievedOrders {
 function isSame(a: ManagedOrder, b: ManagedOrder): boolean {
   return (
     a.phase === b.phase &&
+    a.order === b.order &&
     a.outcome === b.outcome &&
     a.venueOrderId === b.venueOrderId &&
     a.filledQty === b.filledQty &&

@@ -1,8 +1,9 @@
-import type { NumberParam } from '../core/params.ts';
+import type { NumberParam, ParamSpecs } from '../core/params.ts';
 import { describeParam } from '../core/readParams.ts';
 import { nearestWord } from '../core/result.ts';
 import type { Intent } from './intent.ts';
 import { stopKinds } from './stops/stopPrices.ts';
+import { targetKinds } from './targets/targetPrices.ts';
 
 /**
  * A wish comes from a user's code, which nothing has compiled: what is not a wish throws, so that it is a strategy's error with a reason and not a wish
@@ -19,29 +20,45 @@ export function checkIntent(intent: Intent): void {
     'a wish',
     given,
     given.kind === 'enter'
-      ? ['kind', 'symbol', 'side', 'qty', 'limitPrice', 'stop']
+      ? ['kind', 'symbol', 'side', 'qty', 'limitPrice', 'stop', 'takeProfit']
       : ['kind', 'symbol', 'qty'],
   );
   requireNumber('qty', given.qty);
   if (given.kind === 'exit') return;
   requireWord('side', given.side, ['buy', 'sell']);
   requireNumber('limitPrice', given.limitPrice);
-  if (given.stop !== undefined) checkStop(given.stop);
+  if (given.stop !== undefined) {
+    const example = '{ kind: "fixedRatio", distanceRatio: 0.05 }';
+    checkPlan(given.stop, { key: 'stop', what: 'a stop', kinds: stopKinds, example });
+  }
+  if (given.takeProfit !== undefined) {
+    const example = '{ kind: "riskMultiple", multiple: 2 }';
+    checkPlan(given.takeProfit, { key: 'takeProfit', what: 'a target', kinds: targetKinds, example });
+  }
 }
 
-function checkStop(stop: unknown): void {
-  if (typeof stop !== 'object' || stop === null)
-    throw new TypeError('a stop is a plan such as { kind: "fixedRatio", distanceRatio: 0.05 }');
-  const plan = stop as Record<string, unknown>;
-  requireWord('stop.kind', plan.kind, Object.keys(stopKinds));
-  const specs = stopKinds[plan.kind as keyof typeof stopKinds].params;
-  requireKeys('a stop plan', plan, ['kind', ...Object.keys(specs)]);
+/** A plan is a word of a registry with its numbers. */
+function checkPlan(
+  given: unknown,
+  {
+    key,
+    what,
+    kinds,
+    example,
+  }: { key: string; what: string; kinds: Readonly<Record<string, { params: ParamSpecs }>>; example: string },
+): void {
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(`${what} is a plan such as ${example}`);
+  const plan = given as Record<string, unknown>;
+  requireWord(`${key}.kind`, plan.kind, Object.keys(kinds));
+  const specs = kinds[plan.kind as string]!.params;
+  requireKeys(`${what} plan`, plan, ['kind', ...Object.keys(specs)]);
   for (const [name, spec] of Object.entries(specs)) {
-    const given = plan[name];
-    if (given === undefined && spec.default !== null) continue;
-    if (!Number.isFinite(given)) throw new TypeError(`stop.${name} is a number, got ${String(given)}`);
-    if (spec.kind === 'number' && !isWithin(given as number, spec))
-      throw new TypeError(`stop.${name} is ${describeParam(spec)}, got ${String(given)}`);
+    const number = plan[name];
+    if (number === undefined && spec.default !== null) continue;
+    if (!Number.isFinite(number)) throw new TypeError(`${key}.${name} is a number, got ${String(number)}`);
+    if (spec.kind === 'number' && !isWithin(number as number, spec))
+      throw new TypeError(`${key}.${name} is ${describeParam(spec)}, got ${String(number)}`);
   }
 }
 

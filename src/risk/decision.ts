@@ -73,6 +73,15 @@ export type DecisionKind =
   | 'stopRepaired'
   | 'localStop'
   | 'timeStop'
+  /** A target at the venue: accepted, gone, placed anew, given the quantity of the position; or taken at market without one. */
+  | 'targetPlaced'
+  | 'targetFailed'
+  | 'targetRepaired'
+  | 'targetResized'
+  | 'localTakeProfit'
+  /** An entry goes out with its exits, or without them after all. */
+  | 'exitsAttached'
+  | 'exitsDetached'
   | 'emergencyClose'
   | 'orderUnknown'
   | 'orderConfirmed'

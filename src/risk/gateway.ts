@@ -1,6 +1,6 @@
-import { ceilToStep, floorToStep } from '../core/rounding.ts';
+import { floorToStep } from '../core/rounding.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { ApprovedOrder, OrderRequest, Side } from '../market/order.ts';
+import type { Amendment, ApprovedAmendment, ApprovedOrder, OrderRequest } from '../market/order.ts';
 import { ActiveRules } from './activeRules.ts';
 import type { Breach } from './breach.ts';
 import type { EntryVerdict } from './entryVerdict.ts';
@@ -8,6 +8,14 @@ import type { EnterIntent } from './intent.ts';
 import { exceeds } from './limit.ts';
 import { insanity, underMinimum } from './orderSanity.ts';
 import type { Policy } from './policy.ts';
+import {
+  type AttachedExits,
+  type ProtectiveOrder,
+  protectiveRequest,
+  whyNotAmended,
+  withExits,
+  withoutExits,
+} from './protectiveOrder.ts';
 import type { RuleEvent } from './riskRule.ts';
 import type { RiskOrder, RiskView, SizingOrder } from './riskView.ts';
 import {
@@ -30,17 +38,6 @@ export interface GatewayState {
   readonly trips: Readonly<Record<string, Trip>>;
   /** Of the sizers that remember; left out where none does. */
   readonly sizerStates?: Readonly<Record<string, unknown>>;
-}
-
-export interface ProtectiveOrder {
-  readonly symbol: string;
-  readonly side: Side;
-  readonly qty: number;
-  readonly type: 'market' | 'stopMarket' | 'limit';
-  readonly triggerPrice: number | null;
-  /** Of a limit: the worst price that is taken at once; what cannot be had within it expires. */
-  readonly limitPrice?: number;
-  readonly clientOrderId: string | null;
 }
 
 /**
@@ -328,21 +325,40 @@ export class Gateway {
    * The quantity is brought to the lot, a trigger to the tick on the side that triggers sooner, and a limit to the tick inside what was allowed.
    */
   approveProtective(order: ProtectiveOrder, instrument: Instrument): ApprovedOrder {
-    const round = order.side === 'sell' ? ceilToStep : floorToStep;
-    const qty = floorToStep(order.qty, instrument.lot);
-    if (!(qty > 0) || !Number.isFinite(qty))
-      throw new Error(`a protective order needs a quantity, got ${order.qty}`);
-    return mint({
-      symbol: order.symbol,
-      side: order.side,
-      type: order.type,
-      qty,
-      limitPrice: order.limitPrice === undefined ? null : round(order.limitPrice, instrument.tick),
-      triggerPrice: order.triggerPrice === null ? null : round(order.triggerPrice, instrument.tick),
-      timeInForce: order.type === 'limit' ? 'ioc' : 'gtc',
-      reduceOnly: true,
-      clientOrderId: order.clientOrderId,
-    });
+    return mint(protectiveRequest(order, instrument));
+  }
+
+  /** Lets an approved entry carry its exits, which reduce what it fills and nothing else. */
+  attachExits(entry: ApprovedOrder, exits: AttachedExits, instrument: Instrument): ApprovedOrder {
+    return mint(withExits(entry, exits, instrument));
+  }
+
+  /** The same entry without them. */
+  detachExits(entry: ApprovedOrder): ApprovedOrder {
+    return mint(withoutExits(entry));
+  }
+
+  /**
+   * Approves another quantity of a live order, base, with what of it has filled; what would add risk that no rule has looked at is refused.
+   *
+   * @param heldQty what is held against it, base, unsigned, with what the order itself has filled of it.
+   */
+  approveAmendment(
+    order: ApprovedOrder,
+    wanted: { readonly qty: number; readonly heldQty: number },
+    { lot }: Instrument,
+  ): { readonly changes: ApprovedAmendment } | { readonly breach: Breach } {
+    const qty = floorToStep(wanted.qty, lot);
+    const breach = whyNotAmended(order, { ...wanted, qty });
+    return breach === null
+      ? { changes: mintAmendment({ qty, limitPrice: null, triggerPrice: null }) }
+      : { breach };
+  }
+
+  /** A reducing order as the venue says that it stands now, with the quantity that it has been given since. */
+  asReported(order: ApprovedOrder, qty: number): ApprovedOrder {
+    if (!order.reduceOnly) throw new Error('only what reduces is taken as it is reported');
+    return order.qty === qty ? order : mint({ ...order, qty });
   }
 
   /** What the rules say of a wish that is refused by something else, before the gate: nothing is decided by it. */
@@ -374,4 +390,8 @@ export class Gateway {
 /** The only place that makes an approved order. A test holds that this cast stands nowhere else. */
 function mint(order: OrderRequest): ApprovedOrder {
   return Object.freeze(order) as ApprovedOrder;
+}
+
+function mintAmendment(changes: Amendment): ApprovedAmendment {
+  return Object.freeze(changes) as ApprovedAmendment;
 }

@@ -28,5 +28,6 @@ export type { Policy } from './policy.ts';
 export type { SizingChoice } from './sizing/activeSizers.ts';
 export type { Sizing } from './sizing/index.ts';
 export type { StopPlan } from './stops/stopPlan.ts';
+export type { TargetPlan } from './targets/targetPlan.ts';
 export type { Answer, AnswerEnd, TradingState } from './tradingState.ts';
 export type { Trip } from './trips.ts';

@@ -1,7 +1,8 @@
 import type { Side } from '../market/order.ts';
 import type { StopPlan } from './stops/stopPlan.ts';
+import type { TargetPlan } from './targets/targetPlan.ts';
 
-/** What a strategy wishes. It names no stop order: it names a plan, and the guardian owns the stop. */
+/** What a strategy wishes. It names no stop and no target order: it names plans, and the guardian owns the orders. */
 export type Intent = EnterIntent | ExitIntent;
 
 export interface EnterIntent {
@@ -14,6 +15,8 @@ export interface EnterIntent {
   readonly limitPrice?: number;
   /** How the position is to be protected. Left out: not at all, which `requireStop` refuses. */
   readonly stop?: StopPlan;
+  /** Where the position's profit is to be taken, all of it. Left out: nowhere. */
+  readonly takeProfit?: TargetPlan;
 }
 
 /** Close the position in a symbol, or part of it. It is always reduce-only and no risk rule blocks it. */

@@ -2,8 +2,9 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Breach } from './breach.ts';
 import type { EnterIntent } from './intent.ts';
 import type { RiskView, SizingOrder } from './riskView.ts';
+import { targetOfWish } from './targets/targetPrices.ts';
 
-/** What no order may be, whatever the policy: without a price, of no quantity, on an account that is not worth a number. */
+/** What no order may be, whatever the policy: without a price, of no quantity, with a target that it has reached already, on an account that is not worth a number. */
 export function insanity(intent: EnterIntent, sizing: SizingOrder, view: RiskView): Breach | null {
   const wrong = (actual: number, reason: string): Breach => ({
     rule: 'sanity',
@@ -17,6 +18,8 @@ export function insanity(intent: EnterIntent, sizing: SizingOrder, view: RiskVie
   if (intent.qty !== undefined && !(intent.qty > 0 && Number.isFinite(intent.qty))) {
     return wrong(intent.qty, 'The quantity is not a positive number.');
   }
+  const { whyNone } = targetOfWish(intent, sizing);
+  if (whyNone !== null) return wrong(sizing.price, whyNone);
   if (!Number.isFinite(view.equityQuote)) return wrong(view.equityQuote, 'Equity is not a number.');
   if (view.equityQuote <= 0) return wrong(view.equityQuote, 'There is no equity left.');
   return null;

@@ -77,7 +77,7 @@ export interface Trade {
   readonly exitPrice: number;
   readonly pnlQuote: number;
   readonly feesQuote: number;
-  /** `exit`, `stop`, `localStop`, `emergency`, `timeStop`, `deRisk`, `panic`, `liquidation`, `settlement`, `entry` (flipped), or `open` when the run ended first. */
+  /** `exit`, `stop`, `localStop`, `emergency`, `timeStop`, `takeProfit`, `localTakeProfit`, `deRisk`, `panic`, `liquidation`, `settlement`, `entry` (flipped), or `open` when the run ended first. */
   readonly exitCause: string;
 }
 

@@ -18,6 +18,7 @@ import type { Strategy } from '../strategy/strategy.ts';
 import { createExchange } from '../venue/createExchange.ts';
 import type { AccountOptions } from '../venue/exchange.ts';
 import type { PathName } from '../venue/paths/index.ts';
+import { profiles } from '../venue/profiles/index.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { bothOrders } from './bothOrders.ts';
 import { brokenIn, judge } from './judge.ts';
@@ -222,6 +223,7 @@ function makeSession(
     ...(venue.leverageOf === undefined ? {} : { leverageOf: venue.leverageOf }),
     ...(venue.accountKind === undefined ? {} : { accountKind: venue.accountKind }),
     offVenueQuote: venue.offVenueQuote ?? 0,
+    abilities: profiles[venue.profile]!.capabilities,
     policy,
     sizing,
     ...own,

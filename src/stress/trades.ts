@@ -1,4 +1,5 @@
 import { CompensatedSum } from '../core/compensatedSum.ts';
+import { purposeOfKey } from '../engine/purposeOfKey.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
 import { sideSign } from '../market/order.ts';
 import { type TruthFill, truthOf } from './invariants/truthOf.ts';
@@ -74,7 +75,8 @@ function requestKeys(run: RunRecord): Map<string, string> {
 /** The purpose of the order that closed, or the venue's own doing. */
 function causeOf({ fill }: TruthFill, keyByOrder: ReadonlyMap<string, string>): string {
   if (fill.origin !== 'order') return fill.origin;
-  return keyByOrder.get(fill.venueOrderId)?.split(':')[0] ?? 'exit';
+  const key = keyByOrder.get(fill.venueOrderId);
+  return key === undefined ? 'exit' : purposeOfKey(key);
 }
 
 function begin(symbol: string, sign: 1 | -1, openMs: number): OpenTrade {

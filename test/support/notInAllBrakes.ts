@@ -22,4 +22,4 @@ export const NOT_IN_ALL_BRAKES: readonly RiskRuleName[] = [
 ];
 
 /** The operational brakes that it leaves out, held in the same way. */
-export const BRAKES_NOT_IN_ALL_BRAKES: readonly BrakeName[] = [];
+export const BRAKES_NOT_IN_ALL_BRAKES: readonly BrakeName[] = ['attachStop'];

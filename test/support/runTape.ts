@@ -17,8 +17,9 @@ import type { SizingChoice } from '../../src/risk/sizing/activeSizers.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
 import { createExchange } from '../../src/venue/createExchange.ts';
 import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink } from '../../src/venue/exchange.ts';
+import { profiles } from '../../src/venue/profiles/index.ts';
 import type { VenueProfile } from '../../src/venue/profiles/profile.ts';
-import { NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
+import { BRAKES_NOT_IN_ALL_BRAKES, NOT_IN_ALL_BRAKES } from './notInAllBrakes.ts';
 
 /** The brakes that change when a request leaves: named by the tests that are about them. */
 const ENTRANCE_BRAKES: readonly BrakeName[] = ['rateLimit', 'singleWriter', 'preOpenPosition', 'preflight'];
@@ -33,7 +34,13 @@ const DESK_RULES: readonly RiskRuleName[] = [
 
 /** The rules of the policy `all-brakes` and its brakes, with their defaults, but for the desk's, those of the entrance and those that are left out. */
 export function allBrakes(...without: (RiskRuleName | BrakeName)[]): Policy {
-  const left: readonly string[] = [...NOT_IN_ALL_BRAKES, ...DESK_RULES, ...ENTRANCE_BRAKES, ...without];
+  const left: readonly string[] = [
+    ...NOT_IN_ALL_BRAKES,
+    ...BRAKES_NOT_IN_ALL_BRAKES,
+    ...DESK_RULES,
+    ...ENTRANCE_BRAKES,
+    ...without,
+  ];
   const pick = (registry: Readonly<Record<string, { params: Record<string, never> }>>) =>
     Object.fromEntries(
       Object.entries(registry)
@@ -90,7 +97,7 @@ export interface RunOptions {
 
 /** One session on one account over a tape. */
 export function runTape(options: RunOptions): RunRecord {
-  const { tape, startQuote = 10_000 } = options;
+  const { tape, startQuote = 10_000, profile = 'generic' } = options;
   const sessionOptions: SessionOptions = {
     writer: 'w1',
     bootEpoch: 0,
@@ -100,6 +107,7 @@ export function runTape(options: RunOptions): RunRecord {
     ...(options.terms?.kind === undefined ? {} : { accountKind: options.terms.kind }),
     ...(options.terms?.leverageOf === undefined ? {} : { leverageOf: options.terms.leverageOf }),
     tradeFromMs: tape.fromMs,
+    abilities: (typeof profile === 'string' ? profiles[profile]! : profile).capabilities,
     policy: options.policy,
     sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
     strategy: options.strategy,
@@ -131,7 +139,7 @@ export function runTape(options: RunOptions): RunRecord {
         path: 'adaptive',
         impactCoefficient: 1,
         participationRatio: 0.1,
-        profile: options.profile ?? 'generic',
+        profile,
         ...options.exchange,
       },
       options.wrapSink?.(sink) ?? sink,

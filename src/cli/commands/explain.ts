@@ -6,7 +6,8 @@ import type { Terminal } from '../terminal.ts';
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'Explains one rule, brake, fault, trigger, invariant, strategy, sizer, stop, metric or profile.',
+  summary:
+    'Explains one rule, brake, fault, trigger, invariant, strategy, sizer, stop, target, metric or profile.',
   argument: { syntax: '<name>', doc: 'a name that `brakecheck list` shows' },
   options: [JSON_OPTION],
   examples: ['brakecheck explain maxPosition', 'brakecheck explain silentStop --json'],

@@ -12,7 +12,7 @@ export const list: Command = {
     'Lists what a scenario or a policy may name: with one kind, every parameter with its unit, default and bounds.',
   argument: {
     syntax: '[kind]',
-    doc: 'rules, brakes, faults, triggers, invariants, strategies, sizers, stops, metrics, profiles, policies or scenarios',
+    doc: 'rules, brakes, faults, triggers, invariants, strategies, sizers, stops, targets, metrics, profiles, policies or scenarios',
   },
   options: [JSON_OPTION],
   examples: ['brakecheck list', 'brakecheck list rules', 'brakecheck list faults --json'],

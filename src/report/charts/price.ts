@@ -163,6 +163,8 @@ const CAUSE_WORDS: Readonly<Record<FillCause, string>> = {
   localStop: 'the local stop',
   emergency: 'an emergency close',
   timeStop: 'a time stop',
+  takeProfit: 'a target',
+  localTakeProfit: 'the local target',
   deRisk: 'a reduction',
   panic: 'a panic close',
   liquidation: 'a liquidation',
@@ -181,7 +183,8 @@ function stopLevels(run: RunRecord, symbol: string): { fromMs: number; toMs: num
     if (
       event.kind === 'orderAccepted' &&
       event.order.symbol === symbol &&
-      event.order.triggerPrice !== null
+      event.order.triggerPrice !== null &&
+      !event.order.type.startsWith('takeProfit')
     ) {
       const { venueOrderId, triggerPrice } = event.order;
       const stop = { fromMs: event.atMs, toMs: run.toMs, value: triggerPrice };

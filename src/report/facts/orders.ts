@@ -1,3 +1,4 @@
+import { purposeOfKey } from '../../engine/purposeOfKey.ts';
 import type { RunRecord } from '../../engine/runRecord.ts';
 import type { Fill } from '../../market/fill.ts';
 import type { OrderPurpose } from '../../risk/guardian/managedOrder.ts';
@@ -10,6 +11,8 @@ export type FillCause =
   | 'localStop'
   | 'emergency'
   | 'timeStop'
+  | 'takeProfit'
+  | 'localTakeProfit'
   | 'deRisk'
   | 'panic'
   | 'liquidation'
@@ -52,10 +55,23 @@ export function fillsOf(record: RunRecord): CausedFill[] {
 
 function causeOf(fill: Fill, orderKey: string | null): FillCause {
   if (fill.origin !== 'order') return fill.origin;
-  const purpose = orderKey?.split(':')[0] ?? '';
+  const purpose = orderKey === null ? '' : purposeOfKey(orderKey);
   return isPurpose(purpose) ? purpose : 'unknown';
 }
 
 function isPurpose(word: string): word is OrderPurpose {
-  return ['entry', 'exit', 'stop', 'localStop', 'emergency', 'timeStop', 'deRisk', 'panic'].includes(word);
+  return Object.hasOwn(PURPOSES, word);
 }
+
+const PURPOSES: Readonly<Record<OrderPurpose, true>> = {
+  entry: true,
+  exit: true,
+  stop: true,
+  emergency: true,
+  localStop: true,
+  timeStop: true,
+  takeProfit: true,
+  localTakeProfit: true,
+  deRisk: true,
+  panic: true,
+};

@@ -85,6 +85,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   localStop: 'local stop',
   emergency: 'emergency close',
   timeStop: 'time stop',
+  takeProfit: 'target at the venue',
+  localTakeProfit: 'local target',
   deRisk: 'a reduction',
   panic: 'panic close',
   liquidation: 'liquidation',

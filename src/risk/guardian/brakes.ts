@@ -112,6 +112,12 @@ export const guardianBrakes = {
       },
     },
   }),
+  attachStop: defineBrake({
+    summary:
+      'An entry carries its stop and its target where the venue takes that, so that what it fills is protected in the same moment; elsewhere they follow its fills. Needs clientOrderId.',
+    whenOff: 'a stop is placed when a fill has been heard of',
+    params: {},
+  }),
   stopHealth: defineBrake({
     summary:
       'At every bar the live stops of each position are fetched and repaired where missing, small or on the wrong side.',

@@ -8,7 +8,10 @@ import type { OrderDesk } from './orderDesk.ts';
 
 /** A close that is under way: plain data. */
 interface Closing {
-  purpose: Extract<OrderPurpose, 'exit' | 'emergency' | 'localStop' | 'timeStop' | 'panic'>;
+  purpose: Extract<
+    OrderPurpose,
+    'exit' | 'emergency' | 'localStop' | 'timeStop' | 'localTakeProfit' | 'panic'
+  >;
   attempt: number;
   wishOrdinal: number | null;
   /** Base to close at most, and base to leave: a strategy may have asked for a part. Null and 0 mean all of it. */
@@ -261,5 +264,6 @@ const DECISION_OF = {
   emergency: 'emergencyClose',
   localStop: 'localStop',
   timeStop: 'timeStop',
+  localTakeProfit: 'localTakeProfit',
   panic: 'panicClose',
 } as const;

@@ -178,7 +178,8 @@ export class DeRisk {
   #isAtRest(): boolean {
     const { belief } = this.#desk;
     for (const { purpose, phase, order, cancelAttempt } of belief.openOrders) {
-      if (purpose !== 'stop' || phase !== 'live' || cancelAttempt > 0) return false;
+      if ((purpose !== 'stop' && purpose !== 'takeProfit') || phase !== 'live' || cancelAttempt > 0)
+        return false;
       if (this.#isFlat(order.symbol)) return false;
     }
     return belief.symbols.every((symbol) => this.#isFlat(symbol) || this.#stops.believesProtected(symbol));

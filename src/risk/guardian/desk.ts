@@ -1,4 +1,5 @@
 import type { VenueRequest } from '../../market/request.ts';
+import { PLAIN_VENUE, type VenueAbilities } from '../../market/venueAbilities.ts';
 import type { Belief } from '../belief.ts';
 import { clientOrderIdOf } from '../clientOrderId.ts';
 import { BLANK_DECISION, type Decision, type DecisionKind } from '../decision.ts';
@@ -45,6 +46,7 @@ const ABOUT_THE_ACCOUNT: ReadonlySet<DecisionKind> = new Set<DecisionKind>([
   'level',
   'localStop',
   'emergencyClose',
+  'localTakeProfit',
   'alert',
 ]);
 /** The first ordinal of each life lies so far above the last: names that a former life gave are not given again, even where its records are lost. */
@@ -60,6 +62,8 @@ export class Desk {
   readonly belief: Belief;
   readonly gateway: Gateway;
   readonly brakes: GuardianPolicy;
+  /** What the venue takes. */
+  readonly abilities: VenueAbilities;
   readonly outbox: OutboxItem[] = [];
   nowMs = 0;
   /** Every count of names begins here. */
@@ -87,6 +91,8 @@ export class Desk {
     belief: Belief;
     gateway: Gateway;
     brakes: GuardianPolicy;
+    /** Left out: of the venue nothing is known. */
+    abilities?: VenueAbilities;
     /** All that a restart must know, as it is now. */
     takeRecord: () => unknown;
   }) {
@@ -96,6 +102,7 @@ export class Desk {
     this.belief = parts.belief;
     this.gateway = parts.gateway;
     this.brakes = parts.brakes;
+    this.abilities = parts.abilities ?? PLAIN_VENUE;
     this.#takeRecord = parts.takeRecord;
     this.#keptState = parts.gateway.tradingState;
     this.firstOrdinal = parts.bootEpoch * ORDINALS_PER_LIFE;
@@ -186,7 +193,7 @@ export class Desk {
 
   #put(request: VenueRequest, timeout: SendTimeout | null): void {
     if (this.#isShut) return;
-    if (request.kind === 'placeOrder' || request.kind === 'cancelOrder') {
+    if (request.kind === 'placeOrder' || request.kind === 'cancelOrder' || request.kind === 'amendOrder') {
       // On disk before it is on the wire: a process that dies here knows what it may have sent.
       this.#isTouched = true;
       this.keep();

@@ -7,13 +7,13 @@ import type { TrancheKeeper } from '../sizing/trancheKeeper.ts';
 import type { BeliefEvent } from './beliefEvent.ts';
 import { type Closer, isClosing } from './closer.ts';
 import type { Desk } from './desk.ts';
+import type { Exits } from './exits.ts';
 import type { ManagedOrder } from './managedOrder.ts';
-import type { StopKeeper } from './stopKeeper.ts';
 
 /** Books each fill once, whether the stream brought it or a question found it, and fetches those that a report shows and nobody has heard of. */
 export class FillBook {
   readonly #desk: Desk;
-  readonly #stops: StopKeeper;
+  readonly #exits: Exits;
   readonly #closer: Closer;
   readonly #tranches: TrancheKeeper;
   readonly #tell: (event: BeliefEvent) => void;
@@ -26,7 +26,7 @@ export class FillBook {
 
   constructor(parts: {
     desk: Desk;
-    stops: StopKeeper;
+    exits: Exits;
     closer: Closer;
     tranches: TrancheKeeper;
     tell: (event: BeliefEvent) => void;
@@ -37,7 +37,7 @@ export class FillBook {
     onUnanswered: () => void;
   }) {
     this.#desk = parts.desk;
-    this.#stops = parts.stops;
+    this.#exits = parts.exits;
     this.#closer = parts.closer;
     this.#tranches = parts.tranches;
     this.#tell = parts.tell;
@@ -84,7 +84,7 @@ export class FillBook {
     if (order !== null) {
       order.venueOrderId = fill.venueOrderId;
       order.filledQty += fill.qty;
-      if (order.purpose === 'entry') this.#stops.onEntryFilled(order);
+      if (order.purpose === 'entry') this.#exits.onEntryFilled(order, fill.qty);
       if (
         order.phase !== 'closed' &&
         order.filledQty >= order.order.qty - belief.instrument(fill.symbol).lot / 2
@@ -114,7 +114,7 @@ export class FillBook {
       purpose: order?.purpose ?? 'venue',
     });
     this.#closer.onPosition(fill.symbol);
-    this.#stops.sync(fill.symbol);
+    this.#exits.sync(fill.symbol);
   }
 
   /** Takes funding into belief, once, whether the stream brought it or a question found it. */
@@ -162,9 +162,8 @@ export function orderOf(
   belief: Belief,
   { venueOrderId, clientOrderId }: { readonly venueOrderId: string; readonly clientOrderId: string | null },
 ): ManagedOrder | null {
-  return belief.findOrder(
-    (order) =>
-      order.venueOrderId === venueOrderId ||
-      (clientOrderId !== null && order.order.clientOrderId === clientOrderId),
-  );
+  // By the venue's id first: an exit that an entry carries may come back under another, and has the same of ours.
+  const named = belief.findOrder((order) => order.venueOrderId === venueOrderId);
+  if (named !== null || clientOrderId === null) return named;
+  return belief.findOrder((order) => order.order.clientOrderId === clientOrderId);
 }

@@ -5,7 +5,6 @@ import { isReply } from '../../market/venueEvent.ts';
 import type { SubmitAnswer } from '../intent.ts';
 import type { KeptFill } from '../sessionRecord.ts';
 import { type Tranche, TrancheKeeper } from '../sizing/trancheKeeper.ts';
-import type { StopPlan } from '../stops/stopPlan.ts';
 import type { StopPrices } from '../stops/stopPrices.ts';
 import { Answers } from './answers.ts';
 import type { BeliefEvent } from './beliefEvent.ts';
@@ -15,21 +14,22 @@ import { DeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
 import { Entrance } from './entrance.ts';
 import { sayEntryEnded } from './entryEnded.ts';
+import { type ExitPlans, Exits } from './exits.ts';
 import { FillBook, orderOf } from './fillBook.ts';
 import { watchFloatingLosses } from './localStop.ts';
 import { isOfPosition } from './lockedBase.ts';
-import { type ManagedOrder, noteReported } from './managedOrder.ts';
+import type { ManagedOrder } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
 import { type KeptGuardian, Revival } from './revival.ts';
-import { StopKeeper } from './stopKeeper.ts';
+import type { StopKeeper } from './stopKeeper.ts';
 
 /**
  * Everything that stands between a live position and disaster when messages are lost. It takes venue events and wakes, keeps belief,
  * places and watches stops, closes what cannot be protected, and asks the desk to send.
  */
 export class Guardian {
-  readonly stops: StopKeeper;
+  readonly exits: Exits;
   readonly closer: Closer;
   readonly orders: OrderDesk;
   readonly answers: Answers;
@@ -60,8 +60,7 @@ export class Guardian {
     this.#tell = parts.tell;
     this.orders = new OrderDesk(desk, {
       onLive: (order) => {
-        if (order.purpose === 'stop') this.stops.onLive(order);
-        else this.#refuseLate(order);
+        if (!this.exits.onLive(order)) this.#refuseLate(order);
       },
       onEnded: (order, reason) => this.#handleEnded(order, reason),
       onMissingFills: (order) => this.#fills.fetch(order.firstSentMs, order.key),
@@ -69,11 +68,13 @@ export class Guardian {
       onNeedsReconciliation: () => this.#reconcile(),
     });
     this.closer = new Closer({ desk, orders: this.orders });
-    this.stops = new StopKeeper({
+    const { orders, closer } = this;
+    this.exits = new Exits({
       desk,
-      orders: this.orders,
-      closer: this.closer,
+      orders,
+      closer,
       prices: parts.prices,
+      fetchFills: (fromMs, key) => this.#fills.fetch(fromMs, key),
     });
     this.tranches = new TrancheKeeper({ desk, submit: parts.submitTranche });
     this.answers = new Answers({ desk, cancelEntries: () => this.cancelEntries() });
@@ -89,8 +90,8 @@ export class Guardian {
     });
     this.deRisk = new DeRisk({
       desk,
-      orders: this.orders,
-      closer: this.closer,
+      orders,
+      closer,
       stops: this.stops,
       answers: this.answers,
       listener: {
@@ -101,8 +102,8 @@ export class Guardian {
     });
     this.#fills = new FillBook({
       desk,
-      stops: this.stops,
-      closer: this.closer,
+      exits: this.exits,
+      closer,
       tranches: this.tranches,
       tell: parts.tell,
       // It may have left the account at zero, which no fill says.
@@ -117,16 +118,17 @@ export class Guardian {
     });
     this.#revival = new Revival({
       desk,
-      orders: this.orders,
-      stops: this.stops,
-      closer: this.closer,
+      orders,
+      exits: this.exits,
+      closer,
       tranches: this.tranches,
       deRisk: this.deRisk,
     });
     this.#reconciler = new Reconciler({
       desk,
-      orders: this.orders,
+      orders,
       listener: {
+        claim: (order) => this.exits.attached.claim(order),
         onFoundFill: (fill) => this.#fills.book(fill),
         onFoundFunding: (payment) => this.#fills.bookFunding(payment),
         onFirstLook: (orders) => {
@@ -145,17 +147,15 @@ export class Guardian {
     return this.#reconciler.isRunning ? 'Belief is not reconciled with the account yet.' : null;
   }
 
-  /** Sends an approved entry and remembers how its position is to be protected. */
-  enter(
-    order: ApprovedOrder,
-    wish: { ordinal: number; key: string; plan: StopPlan | null; stopPrice: number | null },
-  ): void {
-    const { plan, stopPrice } = wish;
-    if (plan !== null && stopPrice !== null) {
-      this.stops.remember(wish.key, { plan, stopPrice });
-      this.#desk.belief.planStop(wish.key, stopPrice);
-    }
-    this.orders.place(wish.key, 'entry', order, wish.ordinal);
+  get stops(): StopKeeper {
+    return this.exits.stops;
+  }
+
+  /** Sends an approved entry and remembers how its position is to be protected, and where its profit is to be taken. */
+  enter(order: ApprovedOrder, wish: ExitPlans & { ordinal: number; key: string }): void {
+    this.exits.remember(wish.key, wish);
+    if (wish.stopPrice !== null) this.#desk.belief.planStop(wish.key, wish.stopPrice);
+    this.orders.place(wish.key, 'entry', this.exits.attached.attach(wish.key, order, wish), wish.ordinal);
   }
 
   handleVenueEvent(event: VenueEvent): void {
@@ -171,11 +171,11 @@ export class Guardian {
         this.#fills.bookFunding(event.payment);
         break;
       case 'orderUpdate': {
+        if (this.exits.attached.handleUpdate(event.order, event.status, event.reason)) break;
         const order = orderOf(this.#desk.belief, event.order);
         if (order === null || order.phase === 'closed') break;
         this.#desk.touch();
-        order.venueOrderId = event.order.venueOrderId;
-        noteReported(order, event.order);
+        this.orders.note(order, event.order);
         if (event.status === 'cancelled' || event.status === 'expired') {
           if (event.order.filledQty > order.filledQty) this.#fills.fetch(order.firstSentMs, order.key);
           this.orders.end(order, event.status, null);
@@ -190,11 +190,11 @@ export class Guardian {
 
   handleWake(key: string): void {
     if (this.#desk.handleWake(key)) return;
-    if (this.orders.handleWake(key) || this.stops.handleWake(key) || this.deRisk.handleWake(key)) return;
+    if (this.orders.handleWake(key) || this.exits.handleWake(key) || this.deRisk.handleWake(key)) return;
     if (this.tranches.handleWake(key) || this.entrance.handleWake(key)) return;
     if (this.closer.handleWake(key)) {
       // What was to be closed may have gone by itself: then the rest is protected as before.
-      for (const symbol of this.#desk.belief.symbols) this.stops.sync(symbol);
+      this.exits.syncAll();
       return;
     }
     if (this.#reconciler.handleWake(key) || this.#fills.handleWake(key)) return;
@@ -213,7 +213,7 @@ export class Guardian {
   /** What a restart must know; `entryKeys` are the entries that it will still know. */
   snapshot(entryKeys: readonly string[]): KeptGuardian {
     return {
-      protections: this.stops.snapshot(entryKeys),
+      ...this.exits.snapshot(entryKeys),
       closings: this.closer.snapshot(),
       deRisk: this.deRisk.snapshot(),
       tranches: this.tranches.snapshot(),
@@ -231,7 +231,7 @@ export class Guardian {
     this.#isConnected = false;
     this.#revival.inherit(fills, isStopped);
     if (kept === null) return;
-    this.stops.restore(kept.protections);
+    this.exits.restore(kept);
     this.closer.restore(kept.closings);
     this.deRisk.restore(kept.deRisk);
     this.tranches.restore(kept.tranches);
@@ -254,7 +254,7 @@ export class Guardian {
   /** Prices have moved: the second line. */
   watchPositions(): void {
     if (this.#desk.belief.isFlat) return;
-    this.stops.watchPrices();
+    this.exits.watchPrices();
     watchFloatingLosses(this.#desk, this.closer);
   }
 
@@ -297,12 +297,13 @@ export class Guardian {
 
   #handleReply(reply: VenueReply): void {
     if (this.orders.handleReply(reply) || this.#reconciler.handleReply(reply)) return;
-    if (this.#fills.handleReply(reply) || this.entrance.handleReply(reply)) return;
+    if (this.exits.handleReply(reply) || this.#fills.handleReply(reply) || this.entrance.handleReply(reply))
+      return;
     const askedMs = this.#healthAskedMs.get(reply.requestId);
     if (askedMs === undefined) return;
     this.#healthAskedMs.delete(reply.requestId);
     if (reply.kind === 'openOrdersReport' && !this.#reconciler.isRunning)
-      this.stops.checkHealth(reply.orders, askedMs);
+      this.exits.checkHealth(reply.orders, askedMs);
   }
 
   /** There is no trading in the symbol any more: whatever was out is over. */
@@ -331,25 +332,25 @@ export class Guardian {
       this.#reconcile();
       return;
     }
-    if (order.purpose === 'stop') {
+    if (order.purpose === 'stop' || order.purpose === 'takeProfit') {
       if (this.#desk.belief.isSpot) this.#sellFreed(order.order.symbol);
-      this.stops.onEnded(order, reason);
-      if (isOfPosition(reason)) this.#reconcile();
+      if (this.exits.onEnded(order, reason)) this.#reconcile();
       return;
     }
     if (isClosing(order.purpose)) {
       if (this.closer.onEnded(order, reason)) this.#reconcile();
       // The stop had to make way for it: what is left is protected until the next try.
-      if (this.#desk.belief.isSpot) this.stops.sync(order.order.symbol);
+      if (this.#desk.belief.isSpot) this.exits.sync(order.order.symbol);
       return;
     }
     if (order.purpose === 'deRisk') {
       this.deRisk.reducer.onEnded(order, reason);
       if (isOfPosition(reason)) this.#reconcile();
       this.closer.resume(order.order.symbol);
-      if (this.#desk.belief.isSpot) this.stops.sync(order.order.symbol);
+      if (this.#desk.belief.isSpot) this.exits.sync(order.order.symbol);
       return;
     }
+    if (reason === 'unsupported' && this.#maySend(order) && this.exits.attached.detach(order)) return;
     sayEntryEnded(this.#desk, order, reason);
     if (order.filledQty === 0) this.tranches.drop(order.order.symbol, 'a part of it did not fill');
     this.#tell({
@@ -358,7 +359,7 @@ export class Guardian {
       filledQty: order.filledQty,
       outcome: order.outcome!,
     });
-    this.stops.sync(order.order.symbol);
+    this.exits.sync(order.order.symbol);
   }
 
   /** What a stop has locked is free: who waits for it sells before a new stop locks it again. */
@@ -392,7 +393,7 @@ export class Guardian {
     }
     for (const symbol of this.#desk.belief.symbols) {
       this.closer.onPosition(symbol);
-      this.stops.sync(symbol);
+      this.exits.sync(symbol);
     }
     if (this.#revival.isWithoutPast) this.#revival.protectUnplanned();
   }

@@ -1,7 +1,9 @@
 import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
 import type { OrderTarget } from '../../market/request.ts';
 
-/** What an order is for. `deRisk` takes a part of a position away while reducing, `panic` all of it. */
+/**
+ * What an order is for. `takeProfit` waits at the venue, and `localTakeProfit` closes at market where none does; `deRisk` takes a part of a position away while reducing, `panic` all of it.
+ */
 export type OrderPurpose =
   | 'entry'
   | 'exit'
@@ -9,6 +11,8 @@ export type OrderPurpose =
   | 'emergency'
   | 'localStop'
   | 'timeStop'
+  | 'takeProfit'
+  | 'localTakeProfit'
   | 'deRisk'
   | 'panic';
 
@@ -39,7 +43,10 @@ export interface ManagedOrder {
   /** `entry:LUNA-USDT:17`: purpose, symbol, ordinal. The name of the order in every log, and the key of its latency. */
   readonly key: string;
   readonly purpose: OrderPurpose;
-  readonly order: ApprovedOrder;
+  /** As it was approved, and a reducing order with the quantity that it has been given since. */
+  order: ApprovedOrder;
+  /** The key of the entry that carried it, of an exit that came with one. */
+  readonly legOf?: string;
   readonly wishOrdinal: number | null;
   phase: OrderPhase;
   outcome: OrderOutcome | null;

@@ -153,10 +153,23 @@ export class OrderDesk {
     return true;
   }
 
-  /** Takes over what a report says of an order. */
-  adopt(order: ManagedOrder, snapshot: OrderSnapshot): void {
+  /** Takes from a report what can only be learnt from one: the venue's name of the order, what of it has filled, and how large it is by now. */
+  note(order: ManagedOrder, snapshot: OrderSnapshot): void {
     order.venueOrderId = snapshot.venueOrderId;
     noteReported(order, snapshot);
+    if (order.order.reduceOnly) order.order = this.#desk.gateway.asReported(order.order, snapshot.qty);
+  }
+
+  /** An order that the venue has refused in one form goes out in another: it was never there, and its names are free. */
+  placeAs(order: ManagedOrder, approved: ApprovedOrder): void {
+    this.#desk.belief.reopenOrder(order);
+    order.order = approved;
+    this.#sendPlace(order);
+  }
+
+  /** Takes over what a report says of an order. */
+  adopt(order: ManagedOrder, snapshot: OrderSnapshot): void {
+    this.note(order, snapshot);
     if (snapshot.filledQty > order.filledQty) {
       this.#listener.onMissingFills(order);
       this.#lookAgainLater(order);
@@ -203,8 +216,7 @@ export class OrderDesk {
   }
 
   #handleAccepted(order: ManagedOrder, snapshot: OrderSnapshot): void {
-    order.venueOrderId = snapshot.venueOrderId;
-    noteReported(order, snapshot);
+    this.note(order, snapshot);
     if (order.phase === 'closed') return;
     this.#becomeLive(order);
   }

@@ -15,6 +15,8 @@ export interface ReconcilerListener {
   onFirstLook(orders: readonly OrderSnapshot[]): void;
   /** Books funding that a report shows, where it is not booked yet. */
   onFoundFunding(payment: FundingPayment): void;
+  /** A live order that belief does not know may be an exit that an entry of ours carries. False when it is not. */
+  claim(order: OrderSnapshot): boolean;
   /** Belief equals the account again. */
   onReconciled(): void;
 }
@@ -214,7 +216,8 @@ export class Reconciler {
       const snapshot = reported.find((candidate) => unclaimed.has(candidate) && isSame(order, candidate));
       if (snapshot !== undefined) {
         unclaimed.delete(snapshot);
-        if (order.phase !== 'live') this.#orders.adopt(order, snapshot);
+        if (order.phase === 'live') this.#orders.note(order, snapshot);
+        else this.#orders.adopt(order, snapshot);
         continue;
       }
       // What waits for its turn has not been there yet.
@@ -227,7 +230,7 @@ export class Reconciler {
       }
       this.#orders.end(order, 'notFound', null);
     }
-    for (const snapshot of unclaimed) this.#dropOrphan(snapshot);
+    for (const snapshot of unclaimed) if (!this.#listener.claim(snapshot)) this.#dropOrphan(snapshot);
     return provenMs;
   }
 

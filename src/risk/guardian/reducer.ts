@@ -166,15 +166,16 @@ export class Reducer {
   }
 
   /**
-   * Base that may be taken away without crossing zero whatever fills first: the position less every order against it that is not over. Stops are
-   * left out: they are reduce-only, and stand until the position is gone.
+   * Base that may be taken away without crossing zero whatever fills first: the position less every order against it that is not over. Stops and
+   * targets are left out: they are reduce-only, and stand until the position is gone.
    */
   #reducibleQty(symbol: string): number {
     const { belief } = this.#desk;
     const positionQty = belief.positionQty(symbol);
     let workingQty = 0;
     for (const order of belief.openOrders) {
-      if (order.order.symbol !== symbol || order.purpose === 'stop') continue;
+      if (order.order.symbol !== symbol || order.purpose === 'stop' || order.purpose === 'takeProfit')
+        continue;
       if (sideSign(order.order.side) * positionQty < 0) workingQty += remainingQty(order);
     }
     return floorToStep(Math.max(0, Math.abs(positionQty) - workingQty), belief.instrument(symbol).lot);

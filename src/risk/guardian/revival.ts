@@ -5,14 +5,14 @@ import { priceAtRatio } from '../stops/fixedRatio.ts';
 import type { Closer, KeptClosings } from './closer.ts';
 import type { DeRisk, KeptDeRisk } from './deRisk.ts';
 import type { Desk } from './desk.ts';
+import type { Exits, KeptExits } from './exits.ts';
 import { type ManagedOrder, newOrder } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
-import type { EntryPlan, KeptProtections } from './protection.ts';
+import type { EntryPlan } from './protection.ts';
 import type { StopKeeper } from './stopKeeper.ts';
 
 /** What of the guardian survives a restart, beside belief and the gate. Plain JSON. */
-export interface KeptGuardian {
-  readonly protections: KeptProtections;
+export interface KeptGuardian extends KeptExits {
   readonly closings: KeptClosings;
   readonly deRisk: KeptDeRisk;
   readonly tranches: Readonly<Record<string, Waiting>>;
@@ -27,6 +27,7 @@ export interface KeptGuardian {
 export class Revival {
   readonly #desk: Desk;
   readonly #orders: OrderDesk;
+  readonly #exits: Exits;
   readonly #stops: StopKeeper;
   readonly #closer: Closer;
   readonly #tranches: TrancheKeeper;
@@ -41,14 +42,15 @@ export class Revival {
   constructor(parts: {
     desk: Desk;
     orders: OrderDesk;
-    stops: StopKeeper;
+    exits: Exits;
     closer: Closer;
     tranches: TrancheKeeper;
     deRisk: DeRisk;
   }) {
     this.#desk = parts.desk;
     this.#orders = parts.orders;
-    this.#stops = parts.stops;
+    this.#exits = parts.exits;
+    this.#stops = parts.exits.stops;
     this.#closer = parts.closer;
     this.#tranches = parts.tranches;
     this.#deRisk = parts.deRisk;
@@ -98,7 +100,7 @@ export class Revival {
     }
     this.#stops.resume();
     this.#closer.resumeAll();
-    for (const symbol of this.#desk.belief.symbols) this.#stops.sync(symbol);
+    this.#exits.syncAll();
   }
 
   /** Of an account without a record: a stop that protects what is held is taken for ours. What else is live is not, and will be cancelled. */

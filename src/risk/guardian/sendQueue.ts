@@ -15,7 +15,7 @@ export interface QueuedRequest {
 }
 
 /**
- * What goes first when not all may go: stops, exits and cancels; the look-ups on which they hang; questions about the whole account; and last what
+ * What goes first when not all may go: stops, exits, cancels and what resizes an exit; the look-ups on which they hang; questions about the whole account; and last what
  * adds risk.
  */
 const CLASS_COUNT = 4;
@@ -26,6 +26,7 @@ export function urgencyOf(request: VenueRequest): number {
     case 'placeOrder':
       return request.order.reduceOnly ? 0 : 3;
     case 'cancelOrder':
+    case 'amendOrder':
       return 0;
     case 'queryOrder':
       return 1;

@@ -133,7 +133,10 @@ export class StopKeeper {
     for (const order of [...this.#desk.belief.openOrders]) {
       if (order.phase !== 'live' || order.lastSentMs >= askedMs) continue;
       const snapshot = order.venueOrderId === null ? undefined : reported.get(order.venueOrderId);
-      if (snapshot !== undefined && snapshot.filledQty <= order.filledQty) continue;
+      if (snapshot !== undefined && snapshot.filledQty <= order.filledQty) {
+        this.#orders.note(order, snapshot);
+        continue;
+      }
       if (order.purpose === 'stop') this.#verify(order);
       else this.#orders.lookUpAnew(order);
     }

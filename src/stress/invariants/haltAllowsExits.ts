@@ -94,8 +94,8 @@ class ExitWatch {
     const { order, key } = request;
     if (order === null || !order.reduceOnly) return;
     if (this.#halted.has(sessionId)) this.antecedentCount++;
-    // A stop waits; a market order and a limit that takes at once are closes under way.
-    if (order.type === 'stopMarket') return;
+    // A stop and a target wait; a market order and a limit that takes at once are closes under way.
+    if (waits(order)) return;
     this.#closeByKey.set(key, `${sessionId}/${order.symbol}`);
     this.#closedLastMs.set(`${sessionId}/${order.symbol}`, atMs);
   }
@@ -169,7 +169,7 @@ class ExitWatch {
       if (entry.kind !== 'request' || entry.sessionId !== sessionId) continue;
       const { order } = entry.request;
       if (order?.reduceOnly !== true || order.symbol !== wanted.symbol) continue;
-      if (wanted.stopsCount || order.type !== 'stopMarket') return true;
+      if (wanted.stopsCount ? order.type !== 'takeProfitMarket' : !waits(order)) return true;
     }
     return false;
   }
@@ -180,6 +180,11 @@ class ExitWatch {
       (gap) => gap.symbol === symbol && gap.fromMs <= atMs && atMs <= gap.toMs,
     );
   }
+}
+
+/** A stop or a target, which closes nothing now. */
+function waits({ type }: Pick<OrderSnapshot, 'type'>): boolean {
+  return type === 'stopMarket' || type === 'takeProfitMarket';
 }
 
 function isStop(order: OrderSnapshot): boolean {

@@ -60,8 +60,8 @@ function entriesAfterStop(run: RunRecord): Violation[] {
 }
 
 /**
- * One stop a symbol and bar may go out: it trails the price of a position that stands protected. And one local stop, emergency close, time stop or order of the
- * de-risk: the brakes outlive the strategy. Anything more is not silence.
+ * One stop a symbol and bar may go out: it trails the price of a position that stands protected. And one target, placed anew, local stop or target, emergency close,
+ * time stop or order of the de-risk: the brakes outlive the strategy. Anything more is not silence.
  */
 function noise(run: RunRecord, restMs: number): Violation[] {
   const allowed = new Set<string>();
@@ -71,7 +71,8 @@ function noise(run: RunRecord, restMs: number): Violation[] {
     if (entry.atMs < restMs) continue;
     const bar = Math.floor((entry.atMs - run.fromMs) / run.intervalMs);
     const isBrake =
-      order!.type === 'stopMarket' || /^(?:localStop|emergency|timeStop|panic|deRisk):/.test(key);
+      order!.type === 'stopMarket' ||
+      /^(?:localStop|emergency|timeStop|takeProfit|localTakeProfit|panic|deRisk):/.test(key);
     const act = `${entry.sessionId}/${order!.symbol}/${order!.type}/${bar}`;
     if (order!.reduceOnly && isBrake && !allowed.has(act)) allowed.add(act);
     else loud.push(entry);
