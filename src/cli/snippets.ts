@@ -32,7 +32,7 @@ export const snippetOf: Readonly<Record<string, (name: string, params: Params) =
   }),
   targets: (name, params) => ({
     where: "strategy's code",
-    text: `submit({ kind: 'enter', symbol, side: 'buy', stop, takeProfit: { kind: '${name}', ${plain(params)} } });`,
+    text: `submit({ kind: 'enter', symbol, side: 'buy', stop: { kind: 'fixedRatio', distanceRatio: 0.05 }, takeProfit: { kind: '${name}', ${plain(params)} } });`,
   }),
   metrics: (name) => scenario(`expect:\n  metrics:\n    ${name}: {${bound(name)}: 0}`),
   profiles: (name) => scenario(`venue: {profile: ${name}}`),

@@ -261,8 +261,8 @@ export class Session implements SessionLike {
 
   believedProtection(symbol: string): BelievedProtection {
     if (this.belief.positionQty(symbol) === 0) return 'flat';
-    if (this.#guardian.stops.believesProtected(symbol)) return 'protected';
-    return this.#guardian.stops.isWorkingOnStop(symbol) || this.#guardian.closer.isClosing(symbol)
+    if (this.#guardian.exits.stops.believesProtected(symbol)) return 'protected';
+    return this.#guardian.exits.stops.isWorkingOnStop(symbol) || this.#guardian.closer.isClosing(symbol)
       ? 'pending'
       : 'naked';
   }

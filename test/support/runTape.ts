@@ -9,6 +9,7 @@ import type { Crash, SessionSetup } from '../../src/engine/sessionSetup.ts';
 import { simulate } from '../../src/engine/simulate.ts';
 import type { ScheduledFault } from '../../src/faults/fault.ts';
 import type { Tape } from '../../src/market/tape.ts';
+import type { VenueAbilities } from '../../src/market/venueAbilities.ts';
 import type { AccountSettings } from '../../src/market/venueEvent.ts';
 import { type BrakeName, guardianBrakes } from '../../src/risk/guardian/brakes.ts';
 import type { Policy } from '../../src/risk/policy.ts';
@@ -82,6 +83,8 @@ export interface RunOptions {
   /** Replaces the session, for a known-bad one. */
   makeSession?: (options: SessionOptions) => SessionLike;
   profile?: string | VenueProfile;
+  /** What the session takes the venue for. Left out: what the profile says. */
+  abilities?: VenueAbilities;
   /** How the account is set up at the venue; what is left out is as it should be. */
   account?: Partial<AccountSettings>;
   /** What else there is to say of the venue and of the account at it, which the session is told. */
@@ -107,7 +110,7 @@ export function runTape(options: RunOptions): RunRecord {
     ...(options.terms?.kind === undefined ? {} : { accountKind: options.terms.kind }),
     ...(options.terms?.leverageOf === undefined ? {} : { leverageOf: options.terms.leverageOf }),
     tradeFromMs: tape.fromMs,
-    abilities: (typeof profile === 'string' ? profiles[profile]! : profile).capabilities,
+    abilities: options.abilities ?? (typeof profile === 'string' ? profiles[profile]! : profile).capabilities,
     policy: options.policy,
     sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
     strategy: options.strategy,

@@ -1,4 +1,5 @@
 import { addSteps } from '../../core/rounding.ts';
+import type { Fill } from '../../market/fill.ts';
 import type { ApprovedOrder, BracketLeg, OrderSnapshot, OrderStatus } from '../../market/order.ts';
 import { oppositeSide, sideSign } from '../../market/order.ts';
 import type { Desk } from './desk.ts';
@@ -107,7 +108,7 @@ export class AttachedExits {
 
   /** The stream speaks of an order that belongs to another. True when that is an entry of ours. */
   handleUpdate(snapshot: OrderSnapshot, status: OrderStatus, reason: string): boolean {
-    const entry = this.#entryOf(snapshot);
+    const entry = snapshot.parentVenueOrderId === undefined ? null : this.#entryOf(snapshot);
     if (entry === null) return false;
     const leg = this.#find(entry, snapshot);
     if (leg === null) {
@@ -138,7 +139,8 @@ export class AttachedExits {
    */
   claim(snapshot: OrderSnapshot): boolean {
     const { belief } = this.#desk;
-    const entry = belief.knows(snapshot.symbol) ? this.#entryOf(snapshot) : null;
+    const { symbol, parentVenueOrderId } = snapshot;
+    const entry = belief.knows(symbol) && parentVenueOrderId !== undefined ? this.#entryOf(snapshot) : null;
     if (entry === null) return false;
     const { stopLoss, takeProfit } = entry.order.bracket!;
     const isStop = snapshot.type === 'stopMarket';
@@ -153,6 +155,15 @@ export class AttachedExits {
     const order = this.#know(entry, isStop ? 'stop' : 'takeProfit', { leg, qty: snapshot.qty });
     this.#orders.adopt(order, snapshot);
     return true;
+  }
+
+  /** An exit has filled before anybody has said that its entry has: it is known from here on, for no more than that. Null where the fill is none of these. */
+  knowByFill({ clientOrderId, symbol, qty }: Fill): ManagedOrder | null {
+    const entry = clientOrderId === null ? null : this.#entryOf({ clientOrderId });
+    if (entry === null || entry.order.symbol !== symbol) return null;
+    const { stopLoss, takeProfit } = entry.order.bracket!;
+    const isStop = stopLoss?.clientOrderId === clientOrderId;
+    return this.#know(entry, isStop ? 'stop' : 'takeProfit', { leg: (isStop ? stopLoss : takeProfit)!, qty });
   }
 
   /** True when the wake was for an exit that has not shown. */
@@ -218,11 +229,13 @@ export class AttachedExits {
   }
 
   /** The entry of ours whose exit this is; null of any other order. */
-  #entryOf({ parentVenueOrderId, clientOrderId }: OrderSnapshot): ManagedOrder | null {
-    if (parentVenueOrderId === undefined) return null;
+  #entryOf({
+    parentVenueOrderId,
+    clientOrderId,
+  }: Pick<OrderSnapshot, 'parentVenueOrderId' | 'clientOrderId'>): ManagedOrder | null {
     return this.#desk.belief.findOrder(({ venueOrderId, order: { bracket } }) => {
       if (bracket === undefined) return false;
-      if (venueOrderId === parentVenueOrderId) return true;
+      if (venueOrderId !== null && venueOrderId === parentVenueOrderId) return true;
       if (clientOrderId === null) return false;
       const { stopLoss, takeProfit } = bracket;
       return stopLoss?.clientOrderId === clientOrderId || takeProfit?.clientOrderId === clientOrderId;

@@ -77,7 +77,7 @@ export class FillBook {
   book(fill: Fill, isKept = false): void {
     const { belief } = this.#desk;
     if (!belief.knows(fill.symbol)) return;
-    const order = orderOf(belief, fill);
+    const order = orderOf(belief, fill) ?? this.#exits.attached.knowByFill(fill);
     const closed = belief.book(fill);
     if (!isKept)
       this.#desk.persist(FILL_PREFIX + fill.tradeId, { ...fill, bookedOrdinal: belief.bookedCount });

@@ -22,7 +22,6 @@ import type { ManagedOrder } from './managedOrder.ts';
 import { OrderDesk } from './orderDesk.ts';
 import { Reconciler } from './reconciler.ts';
 import { type KeptGuardian, Revival } from './revival.ts';
-import type { StopKeeper } from './stopKeeper.ts';
 
 /**
  * Everything that stands between a live position and disaster when messages are lost. It takes venue events and wakes, keeps belief,
@@ -92,7 +91,7 @@ export class Guardian {
       desk,
       orders,
       closer,
-      stops: this.stops,
+      stops: this.exits.stops,
       answers: this.answers,
       listener: {
         isConnected: () => this.#isConnected,
@@ -145,10 +144,6 @@ export class Guardian {
     if (this.#desk.brakes.reconcileOnReconnect === undefined) return null;
     if (!this.#isConnected) return 'The connection is down.';
     return this.#reconciler.isRunning ? 'Belief is not reconciled with the account yet.' : null;
-  }
-
-  get stops(): StopKeeper {
-    return this.exits.stops;
   }
 
   /** Sends an approved entry and remembers how its position is to be protected, and where its profit is to be taken. */
@@ -261,7 +256,7 @@ export class Guardian {
   /** A bar has closed: stops trail, and their health is asked for. */
   handleBarsClosed(): void {
     if (this.#desk.belief.isFlat) return;
-    this.stops.ratchet();
+    this.exits.stops.ratchet();
     if (this.#desk.brakes.stopHealth === undefined || !this.#isConnected) return;
     const requestId = this.#desk.send({
       kind: 'queryOpenOrders',
