@@ -368,7 +368,9 @@ describe('whatever the market does and the wire loses', () => {
           ({ cause }) => cause === 'takeProfit' || cause === 'localTakeProfit',
         ).length;
         expect(
-          wrongs(record, sessions.at(-1)!).filter((wrong) => !(isThin || crash !== null) || !wrong.startsWith('protected')),
+          wrongs(record, sessions.at(-1)!).filter(
+            (wrong) => !(isThin || crash !== null) || !wrong.startsWith('protected'),
+          ),
         ).toEqual([]);
       }),
       { numRuns: 100, seed: 7 },
