@@ -8,9 +8,11 @@ import type { VenueEvent } from '../../src/market/venueEvent.ts';
 import type { Decision } from '../../src/risk/decision.ts';
 import type { Intent } from '../../src/risk/intent.ts';
 import type { SessionEvent } from '../../src/risk/sessionEvent.ts';
+import type { TargetPlan } from '../../src/risk/targets/targetPlan.ts';
 import type { Strategy } from '../../src/strategy/strategy.ts';
+import { generic } from '../../src/venue/profiles/generic.ts';
 import { makeInstrument } from '../support/makeTape.ts';
-import { allBrakes } from '../support/runTape.ts';
+import { allBrakes, withBrakes } from '../support/runTape.ts';
 import { isThrough, LOT, SmallVenue, SYMBOL, snapshot } from '../support/smallVenue.ts';
 
 const MINUTE = 60_000;
@@ -42,7 +44,8 @@ class World {
   readonly #wakes = new Map<string, number>();
   readonly #booked = new Set<string>();
 
-  constructor() {
+  /** @param isAttached whether entries carry their stop and their target; else both follow the fills. */
+  constructor(isAttached = false) {
     const strategy: Strategy = {
       warmupBars: 0,
       onBars: (_bars, account, submit) => {
@@ -69,7 +72,8 @@ class World {
       instruments: [makeInstrument({ makerFeeBps: 0, takerFeeBps: 0 })],
       startQuote: START,
       tradeFromMs: 0,
-      policy,
+      abilities: generic.capabilities,
+      policy: isAttached ? withBrakes(policy, { attachStop: {} }) : policy,
       sizing: { name: 'fixedFraction', params: { riskRatio: 0.002, capRatio: 1 } },
       strategy,
     });
@@ -77,7 +81,7 @@ class World {
 
   get #isExitOut(): boolean {
     return this.session.belief.openOrders.some(
-      ({ order, purpose }) => order.reduceOnly && purpose !== 'stop',
+      ({ order, purpose }) => order.reduceOnly && purpose !== 'stop' && purpose !== 'takeProfit',
     );
   }
 
@@ -131,7 +135,8 @@ class World {
     this.toSession.push(reply);
     if (reply.kind !== 'orderAccepted' || request!.kind !== 'placeOrder') return;
     const { type, qty, timeInForce } = request!.order;
-    if (type === 'stopMarket' || (type === 'limit' && timeInForce === 'gtc')) return;
+    if (type === 'stopMarket' || type === 'takeProfitMarket' || (type === 'limit' && timeInForce === 'gtc'))
+      return;
     const order = this.venue.orders.at(-1)!;
     this.#fill(order, share === 1 ? qty : qty * share);
     if (order.status !== 'live') return;
@@ -148,12 +153,20 @@ class World {
   #fill(order: (typeof this.venue.orders)[number], qty: number): void {
     const fill = this.venue.fill(order, qty, this.nowMs);
     if (fill !== null) this.toSession.push({ kind: 'fill', fill });
+    this.#hearOfExits();
+  }
+
+  /** What the venue says of the exits that entries carry goes on its way. */
+  #hearOfExits(): void {
+    this.toSession.push(...this.venue.told.splice(0));
   }
 
   moveTo(price: number): void {
     this.venue.price = price;
     for (const order of this.venue.live) {
-      if (!isThrough(order.request, price)) continue;
+      if (order.status !== 'live' || !isThrough(order.request, price)) continue;
+      this.venue.trigger(order);
+      this.#hearOfExits();
       this.#fill(order, order.request.qty);
       if (order.status === 'live') order.status = 'cancelled';
     }
@@ -268,8 +281,15 @@ class Happening implements fc.Command<object, World> {
 
 const side = fc.constantFrom('buy' as const, 'sell' as const);
 const stop = { kind: 'fixedRatio', distanceRatio: 0.05 } as const;
+const target: TargetPlan = { kind: 'riskMultiple', multiple: 0.5 };
 const wish: fc.Arbitrary<Intent> = fc.oneof(
-  { weight: 4, arbitrary: side.map((side) => ({ kind: 'enter' as const, symbol: SYMBOL, side, stop })) },
+  { weight: 2, arbitrary: side.map((side) => ({ kind: 'enter' as const, symbol: SYMBOL, side, stop })) },
+  {
+    weight: 3,
+    arbitrary: side.map((side) => {
+      return { kind: 'enter' as const, symbol: SYMBOL, side, stop, takeProfit: target };
+    }),
+  },
   {
     weight: 1,
     arbitrary: side.map((side) => {
@@ -376,11 +396,14 @@ describe('whatever happens to each message', () => {
   test('the worlds below are bad enough to matter, and not so bad that nothing happens', () => {
     const counts = new Map<string, number>();
     const count = (name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by);
-    for (const all of fc.sample(commands, { numRuns: 60, seed: 7 })) {
-      const world = new World();
+    for (const [index, all] of fc.sample(commands, { numRuns: 60, seed: 7 }).entries()) {
+      const world = new World(index % 2 === 0);
       fc.modelRun(() => ({ model: {}, real: world }), all);
       for (const kind of world.seen) count(kind);
       count('fills', world.venue.fills.length);
+      const filled = world.venue.orders.filter(({ filledQty }) => filledQty > 0);
+      count('targets filled', filled.filter(({ request }) => request.type === 'takeProfitMarket').length);
+      count('carried exits filled', filled.filter(({ parent }) => parent !== undefined).length);
       if (world.venue.positionQty !== 0) count('held at the end');
     }
     expect(counts.get('fills')).toBeGreaterThan(100);
@@ -394,14 +417,25 @@ describe('whatever happens to each message', () => {
       'resume',
     ])
       expect(counts.get(kind) ?? 0, kind).toBeGreaterThan(2);
-    for (const kind of ['duplicateIgnored', 'stopFailed', 'reconciled', 'resized', 'held at the end'])
+    for (const kind of [
+      'duplicateIgnored',
+      'stopFailed',
+      'reconciled',
+      'resized',
+      'held at the end',
+      'targetPlaced',
+      'targets filled',
+      'carried exits filled',
+      'targetResized',
+      'exitsAttached',
+    ])
       expect(counts.get(kind) ?? 0, kind).toBeGreaterThan(2);
   });
 
-  test.prop([commands], { numRuns: 300 })(
+  test.prop([commands, fc.boolean()], { numRuns: 300 })(
     'no cap is exceeded, no entry goes out while halted, no exit is blocked, nothing is booked twice, every position gets its stop, and it stands down',
-    (all) => {
-      const world = new World();
+    (all, isAttached) => {
+      const world = new World(isAttached);
       fc.modelRun(() => ({ model: {}, real: world }), all);
       world.heal();
       world.step({ kind: 'operatorStop', atMs: world.nowMs });

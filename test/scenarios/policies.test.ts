@@ -9,6 +9,7 @@ import { riskRules } from '../../src/risk/rules/index.ts';
 import type { Intent, Strategy } from '../../src/strategy/strategy.ts';
 import { loadPolicy, parsePolicy } from '../../src/stress/loadPolicy.ts';
 import { type BarRow, makeTape } from '../support/makeTape.ts';
+import { BRAKES_NOT_IN_ALL_BRAKES } from '../support/notInAllBrakes.ts';
 import { runTape } from '../support/runTape.ts';
 
 const FOLDER = 'scenarios/policies';
@@ -52,7 +53,7 @@ describe('what each carries', () => {
     });
     expect(sizing).toMatchObject([{ name: 'tranches', params: { count: 3 } }]);
     expect(Object.keys(guardian)).toEqual(
-      expect.arrayContaining(['verifyStop', 'localStop', 'dedupeFills', 'retryCap']),
+      expect.arrayContaining(['attachStop', 'verifyStop', 'localStop', 'dedupeFills', 'retryCap']),
     );
   });
 
@@ -84,7 +85,8 @@ describe('what each carries', () => {
   test('all-brakes has the numbers of desk-rms, and every operational brake', () => {
     const { rules, guardian } = policyOf('all-brakes');
     expect(rules).toMatchObject(policyOf('desk-rms').rules);
-    expect(Object.keys(guardian).sort()).toEqual(Object.keys(guardianBrakes).sort());
+    const inPolicy = [...Object.keys(guardian), ...BRAKES_NOT_IN_ALL_BRAKES].sort();
+    expect(inPolicy).toEqual(Object.keys(guardianBrakes).sort());
   });
 
   test('retail-quant contradicts itself, and what binds is said', () => {

@@ -1,17 +1,19 @@
 import type { Fill } from '../../src/market/fill.ts';
 import { type OrderRequest, type OrderSnapshot, type OrderStatus, sideSign } from '../../src/market/order.ts';
 import type { OrderTarget, VenueRequest } from '../../src/market/request.ts';
-import type { VenueReply } from '../../src/market/venueEvent.ts';
+import type { VenueEvent, VenueReply } from '../../src/market/venueEvent.ts';
 
 export const LOT = 0.001;
 export const SYMBOL = 'BTC-USDT';
 
 export interface VenueOrder {
-  readonly request: OrderRequest;
+  request: OrderRequest;
   readonly key: string;
   readonly venueOrderId: string;
   filledQty: number;
   status: OrderStatus;
+  /** Of an exit that an entry carries. */
+  readonly parent?: VenueOrder;
 }
 
 /**
@@ -21,6 +23,8 @@ export interface VenueOrder {
 export class SmallVenue {
   readonly orders: VenueOrder[] = [];
   readonly fills: Fill[] = [];
+  /** What it would say of the exits that entries carry, for the test to deliver. */
+  readonly told: Extract<VenueEvent, { kind: 'orderUpdate' }>[] = [];
   positionQty = 0;
   entryPrice = 0;
   walletQuote: number;
@@ -91,8 +95,18 @@ export class SmallVenue {
           positionMode: 'net',
           leverage: { [SYMBOL]: 1 },
         };
-      case 'amendOrder':
-        throw new Error('this venue amends nothing');
+      case 'amendOrder': {
+        const { qty } = request.changes;
+        if (found?.status !== 'live' || found.parent !== undefined || qty === null)
+          return {
+            kind: 'amendRejected',
+            requestId,
+            reason: found === undefined ? 'unknownOrder' : 'orderNotLive',
+            code: '1',
+          };
+        found.request = { ...found.request, qty };
+        return { kind: 'amendAccepted', requestId, order: snapshot(found) };
+      }
       case 'queryFills': {
         const fills = this.fills.filter(({ venueTimeMs }) => venueTimeMs >= request.fromMs);
         return { kind: 'fillsReport', requestId, fills };
@@ -130,7 +144,59 @@ export class SmallVenue {
       venueTimeMs: atMs,
     };
     this.fills.push(fill);
+    if (order.request.bracket !== undefined) this.#growExits(order, qty);
     return fill;
+  }
+
+  /** Live exits of an entry grow with its fills; where none is live they are opened. */
+  #growExits(entry: VenueOrder, qty: number): void {
+    const live = this.live.filter(({ parent }) => parent === entry);
+    for (const leg of live) {
+      leg.request = { ...leg.request, qty: round(leg.request.qty + qty) };
+      this.#tell(leg, 'bracketGrew');
+    }
+    if (live.length > 0) return;
+    const { symbol, side, bracket } = entry.request;
+    for (const [leg, type] of [
+      [bracket!.stopLoss, 'stopMarket'],
+      [bracket!.takeProfit, 'takeProfitMarket'],
+    ] as const) {
+      if (leg === null) continue;
+      const { triggerPrice, clientOrderId } = leg;
+      const exit = {
+        symbol,
+        side: side === 'buy' ? ('sell' as const) : ('buy' as const),
+        type,
+        qty,
+        triggerPrice,
+        clientOrderId,
+      };
+      const request: OrderRequest = { ...exit, limitPrice: null, timeInForce: 'gtc', reduceOnly: true };
+      const venueOrderId = `v${this.orders.length + 1}`;
+      const order: VenueOrder = {
+        request,
+        key: `${entry.key}:${type}`,
+        venueOrderId,
+        filledQty: 0,
+        status: 'live',
+        parent: entry,
+      };
+      this.orders.push(order);
+      this.#tell(order, 'bracketOpened');
+    }
+  }
+
+  /** An exit that an entry carries has triggered: its twin goes. */
+  trigger(order: VenueOrder): void {
+    for (const twin of this.live) {
+      if (order.parent === undefined || twin === order || twin.parent !== order.parent) continue;
+      twin.status = 'cancelled';
+      this.#tell(twin, 'bracketTriggered');
+    }
+  }
+
+  #tell(order: VenueOrder, reason: string): void {
+    this.told.push({ kind: 'orderUpdate', order: snapshot(order), status: order.status, reason });
   }
 
   #place(order: OrderRequest, requestId: string, key: string): VenueReply {
@@ -141,7 +207,12 @@ export class SmallVenue {
       code: '1',
     });
     const { clientOrderId } = order;
-    if (clientOrderId !== null && this.orders.some(({ request }) => request.clientOrderId === clientOrderId))
+    const ids = [
+      clientOrderId,
+      order.bracket?.stopLoss?.clientOrderId,
+      order.bracket?.takeProfit?.clientOrderId,
+    ];
+    if (clientOrderId !== null && this.orders.some(({ request }) => ids.includes(request.clientOrderId)))
       return refuse('duplicateClientOrderId');
     const isReducing = this.positionQty !== 0 && Math.sign(this.positionQty) !== sideSign(order.side);
     if (order.reduceOnly && !isReducing) return refuse('reduceOnly');
@@ -153,7 +224,7 @@ export class SmallVenue {
   }
 
   #find({ clientOrderId, venueOrderId }: OrderTarget): VenueOrder | undefined {
-    return this.orders.find((order) =>
+    return this.orders.findLast((order) =>
       clientOrderId === null
         ? order.venueOrderId === venueOrderId
         : order.request.clientOrderId === clientOrderId,
@@ -161,13 +232,16 @@ export class SmallVenue {
   }
 }
 
-export function snapshot({ request, venueOrderId, filledQty, status }: VenueOrder): OrderSnapshot {
-  return { ...request, venueOrderId, filledQty, status };
+export function snapshot({ request, venueOrderId, filledQty, status, parent }: VenueOrder): OrderSnapshot {
+  const { bracket: _bracket, ...said } = request;
+  const ofParent = parent === undefined ? {} : { parentVenueOrderId: parent.venueOrderId };
+  return { ...said, venueOrderId, filledQty, status, ...ofParent };
 }
 
-/** Whether a stop of this order would trigger at a price. */
-export function isThrough({ side, triggerPrice }: OrderRequest, price: number): boolean {
-  return triggerPrice !== null && (side === 'sell' ? price <= triggerPrice : price >= triggerPrice);
+/** Whether a stop or a target of this order would trigger at a price. */
+export function isThrough({ side, type, triggerPrice }: OrderRequest, price: number): boolean {
+  const firesFalling = (side === 'sell') === (type !== 'takeProfitMarket');
+  return triggerPrice !== null && (firesFalling ? price <= triggerPrice : price >= triggerPrice);
 }
 
 export function round(qty: number): number {

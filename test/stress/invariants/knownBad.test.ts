@@ -199,6 +199,20 @@ const cases: Case[] = [
     says: /is live and has no position to reduce/,
   },
   {
+    invariant: 'standDown',
+    culprit: 'the session leavesOrphans, and the target that the stop has made useless',
+    run: () => ({
+      tape: fall,
+      strategy: scripted({
+        0: [{ ...buy(1), takeProfit: { kind: 'fixedPrice', price: 150 } } as Intent],
+      }),
+      policy: allBrakes('localStop'),
+      drainMs: TAPE_FROM_MS + 6 * HOUR_MS,
+    }),
+    bad: { makeSession: badSessions.leavesOrphans },
+    says: /sell 1 at 150\) is live and has no position to reduce/,
+  },
+  {
     invariant: 'converges',
     culprit: 'the session neverReconciles',
     // The stop fills while nobody can be told.
