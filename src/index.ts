@@ -17,6 +17,14 @@ export { type CreateSessionOptions, createSession } from './engine/createSession
 export type { LatencyBurst } from './engine/latency/burst.ts';
 export type { Delay } from './engine/latency/index.ts';
 export { DEFAULT_LATENCY, type LatencyModel } from './engine/latency/latency.ts';
+export type {
+  BeliefLag,
+  JourneyFill,
+  OrderAttempt,
+  OrderBelief,
+  OrderJourney,
+  VenueOrder,
+} from './engine/orderJourney.ts';
 export type { FinalState, RunRecord, RunSamples } from './engine/runRecord.ts';
 export type { SessionLike } from './engine/session.ts';
 export type { SessionSetup } from './engine/sessionSetup.ts';
@@ -149,7 +157,7 @@ export async function renderPage(outcome: Outcome): Promise<string> {
 }
 
 /**
- * Writes the whole report of an outcome (`index.html`, `result.json`, `events.ndjson`, `trades.csv` and the rest) to a folder, whole or not
+ * Writes the whole report of an outcome (`index.html`, `result.json`, `events.ndjson`, `orders.csv` and the rest) to a folder, whole or not
  * at all. An empty folder and an earlier report are replaced; a folder with other files in it is refused.
  *
  * @returns the folder, or what stood in the way.

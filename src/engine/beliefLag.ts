@@ -1,35 +1,30 @@
-import type { OrderJourney } from './orderJourney.ts';
-
-interface Stretch {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+import type { BeliefLag, OrderJourney } from './orderJourney.ts';
 
 /**
  * The longest stretch in which a session did not know what was true of its order (that the venue has it, a fill, its end), or held it for over
- * while it lived. Stretches that touch are one.
+ * while it lived. Stretches that touch are one; of two that are as long the first.
  *
  * @param untilMs the end of the run: what was not known by then was not known.
- * @returns ms; 0 where belief kept up.
+ * @returns null where belief knew everything in the moment in which it happened.
  */
 export function longestLag(
   journey: Pick<OrderJourney, 'attempts' | 'venueOrders' | 'fills' | 'belief' | 'isByVenue'>,
   untilMs: number,
-): number {
+): BeliefLag | null {
   const stretches = [...fillLags(journey, untilMs), ...(journey.isByVenue ? [] : lifeLags(journey, untilMs))];
   stretches.sort((a, b) => a.fromMs - b.fromMs);
-  let longestMs = 0;
+  let longest: BeliefLag | null = null;
   let fromMs = 0;
   let toMs = Number.NEGATIVE_INFINITY;
   for (const stretch of stretches) {
     if (stretch.fromMs > toMs) ({ fromMs, toMs } = stretch);
     else toMs = Math.max(toMs, stretch.toMs);
-    longestMs = Math.max(longestMs, toMs - fromMs);
+    if (toMs - fromMs > (longest === null ? 0 : longest.toMs - longest.fromMs)) longest = { fromMs, toMs };
   }
-  return longestMs;
+  return longest;
 }
 
-function fillLags({ fills }: Pick<OrderJourney, 'fills'>, untilMs: number): Stretch[] {
+function fillLags({ fills }: Pick<OrderJourney, 'fills'>, untilMs: number): BeliefLag[] {
   return fills.map(({ venueMs, bookedMs, settledMs }) => ({
     fromMs: venueMs,
     toMs: bookedMs ?? settledMs ?? untilMs,
@@ -39,8 +34,8 @@ function fillLags({ fills }: Pick<OrderJourney, 'fills'>, untilMs: number): Stre
 function lifeLags(
   { attempts, venueOrders, belief }: Pick<OrderJourney, 'attempts' | 'venueOrders' | 'belief'>,
   untilMs: number,
-): Stretch[] {
-  const stretches: Stretch[] = [];
+): BeliefLag[] {
+  const stretches: BeliefLag[] = [];
   const believedEndMs = belief.endedMs ?? untilMs;
   for (const [index, { venueOrderId, acceptedMs, endedMs }] of venueOrders.entries()) {
     // Of a second copy the session knows what the answer to its second send says.
@@ -64,4 +59,9 @@ function lastEnd(
 ): number | null {
   if (venueOrders.length > 0) return Math.max(...venueOrders.map(({ endedMs }) => endedMs!));
   return attempts.findLast(({ rejection }) => rejection !== null)?.arrivedMs ?? null;
+}
+
+/** How long a stretch is; 0 where there was none. */
+export function lagMs(lag: BeliefLag | null): number {
+  return lag === null ? 0 : lag.toMs - lag.fromMs;
 }

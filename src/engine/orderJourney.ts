@@ -100,8 +100,14 @@ export interface OrderJourney
   readonly venueOrders: readonly VenueOrder[];
   readonly fills: readonly JourneyFill[];
   readonly belief: OrderBelief;
-  /** The longest stretch in which belief did not know what was true of this order, or held what was not; 0 where there was none. */
-  readonly longestLagMs: number;
+  /** Null where there was none. */
+  readonly longestLag: BeliefLag | null;
+}
+
+/** The longest stretch in which belief did not know what was true of an order, or held what was not. */
+export interface BeliefLag {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** What a session believed of its order. */

@@ -89,8 +89,8 @@ export function orderJourneysOf(sources: JourneySources): OrderJourney[] {
         outcome: believed?.outcome ?? null,
       };
       const known = { attempts, venueOrders, fills: journeyFills, belief };
-      const longestLagMs = longestLag({ ...known, isByVenue }, sources.toMs);
-      return { ...named, purpose, wishOrdinal, ...decided, ...known, longestLagMs };
+      const lag = longestLag({ ...known, isByVenue }, sources.toMs);
+      return { ...named, purpose, wishOrdinal, ...decided, ...known, longestLag: lag };
     })
     .sort((a, b) => startOf(a) - startOf(b));
 }

@@ -8,6 +8,7 @@ import { comparison } from './sections/comparison.ts';
 import { decisions } from './sections/decisions.ts';
 import { faults } from './sections/faults.ts';
 import { firstScreen } from './sections/firstScreen.ts';
+import { journeys } from './sections/journeys.ts';
 import { limits } from './sections/limits.ts';
 import { stops } from './sections/stops.ts';
 import { stress } from './sections/stress.ts';
@@ -43,6 +44,7 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
     ['decisions', 'Decisions'],
     ...(limitUse === null ? [] : [['limits', 'Use of limits'] as const]),
     ['stops', 'Stops'],
+    ['journeys', 'Order journeys'],
     ['trades', 'Trades'],
     ['faults', 'Faults'],
     ['approved', 'Approved result'],
@@ -62,7 +64,7 @@ export async function renderPage(outcome: Outcome, options: PageOptions = {}): P
 <a class="skip" href="#verdict">Skip to the verdict</a>
 <nav aria-label="Sections"><ol>${sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 <main class="page" id="verdict" tabindex="-1">
-${firstScreen(outcome, options.command ?? reproducingCommand(outcome))}${comparison(outcome)}${charts}${stress(outcome)}${risk}${decisions(outcome)}${limitUse}${stops(outcome)}${trades(outcome)}${faults(outcome)}${approved(options.approval)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
+${firstScreen(outcome, options.command ?? reproducingCommand(outcome))}${comparison(outcome)}${charts}${stress(outcome)}${risk}${decisions(outcome)}${limitUse}${stops(outcome)}${journeys(outcome)}${trades(outcome)}${faults(outcome)}${approved(options.approval)}${assumptions(outcome)}<footer>brakecheck ${outcome.hashes.codeVersion} · run ${outcome.faulted.record.fingerprint} · all times UTC</footer>
 </main>
 <script type="text/plain" id="vega">${trusted(scripts.vega.text)}</script>
 <script>${trusted(scripts.page.text)}</script>

@@ -1,9 +1,10 @@
 import type { MeasuredRun, Outcome } from '../stress/outcome.ts';
 import { decisionsOf } from './facts/decisions.ts';
 import { underwater } from './facts/equity.ts';
+import { orderTable } from './facts/orderTable.ts';
 
 /** A table of a run that research asks for. */
-export type RunTable = 'trades' | 'equity' | 'decisions';
+export type RunTable = 'trades' | 'equity' | 'decisions' | 'orders';
 
 /** A row: numbers, texts, and null where there is no value. Times are whole milliseconds since 1970 UTC. */
 export type TableRow = Readonly<Record<string, number | string | null>>;
@@ -23,6 +24,7 @@ export interface Table {
  * - `trades`: positions from flat to flat, in the order in which they closed.
  * - `equity`: one row a bar close, the first open before them; each symbol has a column for its position and one for its mid price.
  * - `decisions`: the audit, one row a decision, in the order in which they were taken.
+ * - `orders`: the way of every order, one row an order, in the order in which they began.
  *
  * Units end the names (`openMs`, `pnlQuote`, `drawdownRatio`); what does not apply is null, never NaN.
  */
@@ -40,8 +42,12 @@ export function tableOf(run: Outcome | MeasuredRun, table: RunTable): Table {
       return equityOf(measured);
     case 'decisions':
       return decisionRowsOf(measured);
+    case 'orders':
+      return ordersOf(measured);
     default:
-      throw new Error(`no table ${JSON.stringify(table)} of a run; expected trades, equity or decisions`);
+      throw new Error(
+        `no table ${JSON.stringify(table)} of a run; expected trades, equity, decisions or orders`,
+      );
   }
 }
 
@@ -126,6 +132,17 @@ function decisionRowsOf({ record }: MeasuredRun): Table {
     return Object.fromEntries(names.map((name) => [name, named[name]]));
   });
   return { columns: DECISION_COLUMNS, rows };
+}
+
+function ordersOf({ record }: MeasuredRun): Table {
+  const { columns, rows } = orderTable(record);
+  const names = columns.map(({ name, kind }) => (kind === 'time' ? `${name}Ms` : name));
+  return {
+    columns: Object.fromEntries(
+      columns.map(({ kind }, index) => [names[index]!, kind === 'text' ? 'text' : 'number']),
+    ),
+    rows: rows.map((row) => Object.fromEntries(row.map((value, index) => [names[index]!, value]))),
+  };
 }
 
 /** A column has NaN where there is nothing; a table has null. */

@@ -3,6 +3,7 @@ import type { Outcome } from '../stress/outcome.ts';
 import { reproducingCommand } from './facts/verdict.ts';
 import { auditNdjson } from './files/audit.ts';
 import { junitXml } from './files/junit.ts';
+import { ordersCsv } from './files/ordersCsv.ts';
 import { resultOf } from './files/resultJson.ts';
 import { summaryMarkdown } from './files/summary.ts';
 import { equityCsv, timelineCsv, tradesCsv } from './files/tables.ts';
@@ -31,6 +32,7 @@ export async function runFiles(
     { name: 'audit.ndjson', content: auditNdjson(outcome) },
     { name: 'events.ndjson', content: eventsNdjson(outcome) },
     { name: 'trades.csv', content: tradesCsv(outcome) },
+    { name: 'orders.csv', content: ordersCsv(outcome) },
     { name: 'equity.csv', content: equityCsv(outcome) },
     { name: 'timeline.csv', content: timelineCsv(outcome) },
     { name: 'junit.xml', content: junitXml(outcome, options.approval) },

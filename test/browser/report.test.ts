@@ -134,6 +134,22 @@ test('the filter narrows the decisions and says how many are left', async () => 
   await page.context().close();
 });
 
+test('a chip shows the orders with its trouble, and again all of them', async () => {
+  const { page, complaints } = await visit(plain);
+  const rows = page.locator('table[data-filter="Filter orders"] tbody tr:visible');
+  const orderCount = await rows.count();
+  expect(orderCount).toBeGreaterThan(10);
+  const chip = page.getByRole('button', { name: 'dropped 1' });
+  await chip.click();
+  expect(await chip.getAttribute('aria-pressed')).toBe('true');
+  expect(await rows.allTextContents()).toEqual([expect.stringContaining('stop:LUNA-USDT')]);
+  await chip.click();
+  expect(await rows.count()).toBe(orderCount);
+  expect(await page.getByRole('img', { name: 'Orders in trouble' }).isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test('the cross-hair reads one time over all charts', async () => {
   const { page } = await visit(plain);
   await awake(page);

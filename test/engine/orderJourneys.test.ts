@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { longestLag } from '../../src/engine/beliefLag.ts';
+import { lagMs, longestLag } from '../../src/engine/beliefLag.ts';
 import type { JournalEntry } from '../../src/engine/journal.ts';
 import type { OrderJourney } from '../../src/engine/orderJourney.ts';
 import { orderJourneysOf } from '../../src/engine/orderJourneys.ts';
@@ -57,7 +57,7 @@ test('an entry from wish to end, every moment of it', () => {
     expect.closeTo(-10, 9),
   ]);
   // From the acceptance at 1,350 to the booking of the second fill at 1,510, without a gap.
-  expect(journey!.longestLagMs).toBe(160);
+  expect(lagMs(journey!.longestLag)).toBe(160);
 });
 
 test('sent twice, taken twice, filled twice: one journey with both', () => {
@@ -105,7 +105,7 @@ test('an order that the venue refused, and one that it never saw', () => {
     fills: [],
   });
   // What the venue never saw has no truth that belief could lag behind.
-  expect(lost!.longestLagMs).toBe(0);
+  expect(lagMs(lost!.longestLag)).toBe(0);
 });
 
 test('the legs of a bracket, and what the venue does by itself, are journeys without a send', () => {
@@ -143,7 +143,12 @@ test('the legs of a bracket, and what the venue does by itself, are journeys wit
     venueOrders: [{ acceptedMs: 1_060, triggeredMs: 5_000, endedMs: 5_001, status: 'expired' }],
   });
   expect(leg!.fills[0]!.slippageBps).toBeCloseTo((1 / 90) * 10_000, 9);
-  expect(liquidation).toMatchObject({ key: 'liquidation-1', qty: 0.5, decidedMs: null, longestLagMs: 100 });
+  expect(liquidation).toMatchObject({
+    key: 'liquidation-1',
+    qty: 0.5,
+    decidedMs: null,
+    longestLag: { fromMs: 6_000, toMs: 6_100 },
+  });
   expect(liquidation!.fills).toMatchObject([{ bookedMs: 6_100, slippageBps: null }]);
 });
 
@@ -171,14 +176,14 @@ test('a fill that nobody booked is known when the session takes the word of the 
   ];
   const until = (journal: readonly JournalEntry[]) => journeys(journal)[0]!;
   expect(until(lost).fills).toMatchObject([{ bookedMs: null, bookedCount: 0, settledMs: null }]);
-  expect(until(lost).longestLagMs).toBe(TO_MS - 1_050);
+  expect(lagMs(until(lost).longestLag)).toBe(TO_MS - 1_050);
   const corrected = until([
     ...lost,
     decided(900, { kind: 'reconciled' }),
     decided(8_000, { kind: 'beliefCorrected' }),
   ]);
   expect(corrected.fills).toMatchObject([{ settledMs: 8_000 }]);
-  expect(corrected.longestLagMs).toBe(8_000 - 1_050);
+  expect(lagMs(corrected.longestLag)).toBe(8_000 - 1_050);
   const twice = until([...lost, booked(1_100, 't1050'), booked(1_400, 't1050')]);
   expect(twice.fills).toMatchObject([{ bookedMs: 1_100, bookedCount: 2, settledMs: null }]);
 });
@@ -245,6 +250,6 @@ describe('the longest lag', () => {
       680,
     ],
   ])('%s', (_name, changes, expectedMs) => {
-    expect(longestLag(given(changes), 10_000)).toBe(expectedMs);
+    expect(lagMs(longestLag(given(changes), 10_000))).toBe(expectedMs);
   });
 });

@@ -53,25 +53,28 @@ describe('rows', () => {
 
   test('of nothing else', () => {
     expect(() => toRows(outcome, 'fills' as RunTable)).toThrow(
-      'no table "fills" of a run; expected trades, equity or decisions',
+      'no table "fills" of a run; expected trades, equity, decisions or orders',
     );
   });
 });
 
 describe('data frames', () => {
-  test.each(['trades', 'equity', 'decisions'] as const)('%s hold what the rows hold', async (table) => {
-    const frame = await toDataFrame(outcome, table);
-    const rows = toRows(outcome, table);
-    expect(frame.shape).toEqual([rows.length, frame.columns.length]);
-    expect(frame.columns).toEqual(Object.keys(rows[0]!));
-    expect(frame.values).toEqual(rows.map((row) => Object.values(row)));
-    const isText = frame.columns.map((name) => rows.some((row) => typeof row[name] === 'string'));
-    const isNumber = frame.columns.map((name) => rows.some((row) => typeof row[name] === 'number'));
-    for (const [index, type] of frame.dtypes.entries()) {
-      if (isText[index]) expect(type, frame.columns[index]).toBe('string');
-      if (isNumber[index]) expect(type, frame.columns[index]).toBe('float32');
-    }
-  });
+  test.each(['trades', 'equity', 'decisions', 'orders'] as const)(
+    '%s hold what the rows hold',
+    async (table) => {
+      const frame = await toDataFrame(outcome, table);
+      const rows = toRows(outcome, table);
+      expect(frame.shape).toEqual([rows.length, frame.columns.length]);
+      expect(frame.columns).toEqual(Object.keys(rows[0]!));
+      expect(frame.values).toEqual(rows.map((row) => Object.values(row)));
+      const isText = frame.columns.map((name) => rows.some((row) => typeof row[name] === 'string'));
+      const isNumber = frame.columns.map((name) => rows.some((row) => typeof row[name] === 'number'));
+      for (const [index, type] of frame.dtypes.entries()) {
+        if (isText[index]) expect(type, frame.columns[index]).toBe('string');
+        if (isNumber[index]) expect(type, frame.columns[index]).toBe('float32');
+      }
+    },
+  );
 
   test('times stay whole milliseconds under arithmetic', async () => {
     const shifted = makeShifted(123);

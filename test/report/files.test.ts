@@ -20,6 +20,7 @@ test('every file of a run, and the same bytes again', async () => {
     'events.ndjson',
     'index.html',
     'junit.xml',
+    'orders.csv',
     'result.json',
     'summary.md',
     'timeline.csv',

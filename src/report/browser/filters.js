@@ -1,4 +1,4 @@
-/** A search field over each long table, and a chip for each word that its rows are sorted by, such as the rule of a decision. */
+/** A search field over each long table, and a chip for each word that its rows are sorted by, such as the rule of a decision. A row may have several. */
 export function startFilters() {
   for (const table of document.querySelectorAll('table[data-filter]')) addFilter(table);
 }
@@ -7,7 +7,7 @@ function addFilter(table) {
   const rows = [...table.tBodies[0].rows].map((row) => ({
     row,
     text: row.textContent.toLowerCase(),
-    group: row.dataset.group ?? '',
+    groups: (row.dataset.group ?? '').split(' '),
   }));
   const bar = document.createElement('div');
   bar.className = 'filter';
@@ -27,7 +27,7 @@ function addFilter(table) {
     let shown = 0;
     for (const entry of rows) {
       const isShown =
-        (group === null || entry.group === group) && words.every((word) => entry.text.includes(word));
+        (group === null || entry.groups.includes(group)) && words.every((word) => entry.text.includes(word));
       entry.row.hidden = !isShown;
       if (isShown) shown++;
     }
