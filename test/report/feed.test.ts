@@ -8,7 +8,7 @@ import {
   seenValues,
   valueAt,
 } from '../../src/report/charts/feed.ts';
-import { type LiveChart, pack, unpack } from '../../src/report/charts/portable.ts';
+import { ITEM_LIMIT, isCut, type LiveChart, pack, unpack } from '../../src/report/charts/portable.ts';
 import { axisFor } from '../../src/report/charts/scales.ts';
 
 const frame = (fromMs: number, toMs: number, width = 20): Frame => ({
@@ -132,6 +132,28 @@ describe('what is packed into the page', () => {
     readings: [{ name: 'r', series: column, unit: 'money' }],
   });
   const back = (chart: LiveChart): LiveChart => unpack(JSON.parse(JSON.stringify(pack([chart], 1_000))))[0]!;
+
+  test.each([0, 1])('has so many marks and no more, and says so: %d too many', (excess) => {
+    const column = { timeMs: [1_000], values: [1] };
+    const marks = Array.from({ length: ITEM_LIMIT + excess }, (_, row) => ({
+      timeMs: row,
+      value: 1,
+      title: 't',
+    }));
+    const timesMs = marks.map(({ timeMs }) => timeMs);
+    const stretches = timesMs.map((fromMs) => ({ fromMs, toMs: fromMs + 1 }));
+    for (const feed of [
+      { kind: 'marks', marks },
+      { kind: 'moments', timesMs },
+      { kind: 'stretches', stretches },
+    ] as Feed[]) {
+      const chart = chartOf(feed, column);
+      expect(isCut([chartOf({ kind: 'line', series: column }, column), chart])).toBe(excess > 0);
+      const came = back(chart).feeds[0]!.feed;
+      const items = Object.values(came).find((part) => Array.isArray(part));
+      expect(items).toHaveLength(ITEM_LIMIT);
+    }
+  });
 
   property.prop([fc.array(fc.tuple(fc.integer({ min: 0, max: 1e9 }), fc.double()), { maxLength: 300 })])(
     'comes back with its times to the millisecond and its values to six digits',

@@ -11,7 +11,7 @@ import type { VegaSpec } from './vegaSpec.ts';
 /** Numbers that all columns together may hold; about seven bytes each. */
 const NUMBER_LIMIT = 22_000;
 /** Marks and stretches of one feed; beyond, the tables and the files of the run have them. */
-const ITEM_LIMIT = 2_000;
+export const ITEM_LIMIT = 2_000;
 
 /** A chart that can be drawn again. */
 export interface LiveChart {
@@ -27,6 +27,17 @@ export interface LiveChart {
 }
 
 type Packed = unknown;
+
+/** Whether the packed charts have fewer marks or stretches than the drawn ones. */
+export function isCut(charts: readonly LiveChart[]): boolean {
+  return charts.some(({ feeds }) => feeds.some(({ feed }) => itemCount(feed) > ITEM_LIMIT));
+}
+
+function itemCount(feed: Feed): number {
+  if ('marks' in feed) return feed.marks.length;
+  if ('timesMs' in feed) return feed.timesMs.length;
+  return 'stretches' in feed ? feed.stretches.length : 0;
+}
 
 /** Packs charts. Times become offsets from `originMs`, columns numbers of six digits. */
 export function pack(charts: readonly LiveChart[], originMs: number): object {

@@ -5,7 +5,7 @@ import { exposurePlot } from '../charts/exposure.ts';
 import { limitUsePlot, USE_LOOK } from '../charts/limitUse.ts';
 import { marginBufferPlot } from '../charts/marginBuffer.ts';
 import { dataName, drawPlot, PLOT, type Plot } from '../charts/plot.ts';
-import { type LiveChart, pack } from '../charts/portable.ts';
+import { ITEM_LIMIT, isCut, type LiveChart, pack } from '../charts/portable.ts';
 import { type FaultSpan, FILL_MARKS, pricePlot } from '../charts/price.ts';
 import { PROTECTION_LOOK, protectionPlot } from '../charts/protection.ts';
 import { underwaterPlot } from '../charts/underwater.ts';
@@ -84,7 +84,7 @@ export async function timeline(outcome: Outcome): Promise<Html> {
   );
   return html`<section aria-labelledby="timeline">
 <h2 id="timeline">Timeline</h2>
-<p class="lead">One axis of time for all, in UTC. The large panel is the symbol that lost the most. Orange marks where faults were in force${left.length > 0 && html`; without a panel: ${left.join(', ')}`}. The numbers behind the pictures stand in tables below them.</p>
+<p class="lead">One axis of time for all, in UTC. The large panel is the symbol that lost the most. Orange marks where faults were in force${left.length > 0 && html`; without a panel: ${left.join(', ')}`}. The numbers behind the pictures stand in tables below them.${isCut(live) && html` Where JavaScript runs, a chart has the first ${ITEM_LIMIT} marks of a kind; the pictures without it and the files of the run have all.`}</p>
 <div class="timeline" id="charts" role="region" aria-label="Linked charts of the run" tabindex="0" data-from="${record.fromMs}" data-to="${record.toMs}" data-bar="${outcome.tape.intervalMs}" data-left="${PLOT.left}" data-plot="${PLOT.width}" data-width="${PLOT.left + PLOT.width + PLOT.right}" data-jumps="${JSON.stringify(jumps)}">
 ${drawn}</div>
 ${jsonScript('chart-data', pack(live, record.fromMs))}
