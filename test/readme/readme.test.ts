@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { metricOf, runFaulted } from '../support/runShipped.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -61,7 +61,7 @@ describe('the README', () => {
     for (const target of links) expect(existsSync(join(ROOT, target)), target).toBe(true);
   });
 
-  // `npm ci` has been done by whoever runs this, and `npm test` is running: the rest is executed as it stands.
+  // `npm ci` has been done by whoever runs this, and `npm test` is running: the rest is executed as it stands, `npm start` from the source.
   const executed = commands
     .map((line) => line.replace('npm ci && ', ''))
     .filter((line) => line !== 'npm test');
@@ -70,7 +70,7 @@ describe('the README', () => {
     '%s',
     (line) => {
       const [command, comment] = line.split(' # ');
-      const shell = command!.replace(/^npx brakecheck/, 'node bin/brakecheck.js');
+      const shell = command!.replace(/^npx brakecheck/, `node ${inject('binFile')}`);
       const expected = Number(/exits (\d+)/.exec(comment ?? '')?.[1] ?? 0);
       const done = spawnSync('sh', ['-c', shell], {
         cwd: folder,
