@@ -41,6 +41,9 @@ export interface SessionOptions extends AccountTerms {
 /** What the venue says that may change equity without a price. */
 const CHANGES_EQUITY: ReadonlySet<VenueEvent['kind']> = new Set(['fill', 'funding', 'fillsReport']);
 
+/** Events that change nothing but prices, unless the session answers with an order. */
+const IS_OF_PRICES: ReadonlySet<SessionEvent['kind']> = new Set(['bar', 'mark', 'barsClosed']);
+
 /** How a symbol's protection looks from inside. */
 export type BelievedProtection = 'flat' | 'protected' | 'pending' | 'naked';
 
@@ -153,6 +156,8 @@ export class Session implements SessionLike {
     this.belief.atMs = event.atMs;
     if (event.atMs >= this.#options.tradeFromMs && event.kind !== 'restored') this.#guardian.entrance.start();
     this.#guardian.answers.clearByTime();
+    // What changes in such an event is in many places, and it comes seldom.
+    if (!IS_OF_PRICES.has(event.kind)) this.belief.changeCount++;
     switch (event.kind) {
       case 'bar':
         this.#historyOf.get(event.bar.symbol)!.append(event.bar);

@@ -67,6 +67,8 @@ export class Belief implements RiskView {
   /** Fills booked so far, over restarts too. */
   bookedCount = 0;
   atMs = 0;
+  /** Grows with whatever may change what is at stake: the account, its orders, and the prices of a symbol while anything is held or out. */
+  changeCount = 0;
 
   constructor(
     instruments: readonly Instrument[],
@@ -185,6 +187,11 @@ export class Belief implements RiskView {
     return true;
   }
 
+  /** Whether a price can change anything that the account is worth or may come to. */
+  get #isAtStake(): boolean {
+    return !this.#orders.isEmpty || !this.isFlat;
+  }
+
   /** Whether prices of this symbol matter between closes: a position, or an order that is not over. */
   isWatching(symbol: string): boolean {
     return this.#of(symbol).positionQty !== 0 || this.openOrders.some((open) => open.order.symbol === symbol);
@@ -192,6 +199,7 @@ export class Belief implements RiskView {
 
   seeBar(bar: Bar): void {
     const believed = this.#of(bar.symbol);
+    if (this.#isAtStake) this.changeCount++;
     believed.markPrice = bar.close;
     believed.lastPrice = bar.close;
     // A bar that comes after a newer one makes nothing older.
@@ -205,6 +213,7 @@ export class Belief implements RiskView {
 
   seeMark(mark: Mark): void {
     const believed = this.#of(mark.symbol);
+    if (this.#isAtStake) this.changeCount++;
     believed.markPrice = mark.mark;
     believed.lastPrice = mark.last;
     believed.asOfMs = this.atMs;
@@ -215,10 +224,12 @@ export class Belief implements RiskView {
   // --- orders ---
 
   addOrder(order: ManagedOrder): void {
+    this.changeCount++;
     this.#orders.add(order);
   }
 
   closeOrder(order: ManagedOrder, outcome: NonNullable<ManagedOrder['outcome']>): void {
+    this.changeCount++;
     this.#orders.close(order, outcome);
   }
 

@@ -27,6 +27,11 @@ export class BelievedOrders {
     return this.#open;
   }
 
+  /** Nothing is open, and no fill of what is over is missing. */
+  get isEmpty(): boolean {
+    return this.#open.length === 0 && this.#missing.length === 0;
+  }
+
   add(order: ManagedOrder): void {
     this.#all.push(order);
     if (order.phase !== 'closed') this.#open.push(order);

@@ -49,6 +49,8 @@ export class Gateway {
   readonly #sizers: ActiveSizers;
   readonly #trips = new Trips();
   #isChanged = true;
+  /** Grows with whatever may change what a rule says of an account that is as it was. */
+  changeCount = 0;
 
   constructor(policy: Policy, sizing: SizingChoice) {
     this.#sizers = new ActiveSizers(sizing, policy.sizing);
@@ -84,13 +86,13 @@ export class Gateway {
     this.#rules.restore(ruleStates);
     for (const trip of Object.values(trips)) this.#trips.restore(trip);
     if (sizerStates !== undefined) this.#sizers.restore(sizerStates);
-    this.#isChanged = true;
+    this.#noteChange();
   }
 
   /** Nobody knows what was before: the rules count from what the account holds now. */
   beginAnew(view: RiskView): void {
     for (const { name } of this.#rules.all) this.#rules.forget(name, view);
-    this.#isChanged = true;
+    this.#noteChange();
   }
 
   /** The trips in force, oldest first. */
@@ -99,6 +101,7 @@ export class Gateway {
   }
 
   fold(event: RuleEvent): void {
+    this.changeCount++;
     // Both are told, whatever the first of them says.
     const isWorthKeeping = this.#rules.fold(event, !this.#isChanged);
     if (this.#sizers.fold(event) || isWorthKeeping) this.#isChanged = true;
@@ -120,7 +123,7 @@ export class Gateway {
   /** Gives an answer. A rule has one in force at most: the later takes the place of the earlier. */
   trip(breach: Breach, answer: Answer, atMs: number): Trip {
     const trip = this.#trips.give(breach, answer, atMs);
-    this.#isChanged = true;
+    this.#noteChange();
     this.fold({ kind: 'tripped', atMs, rule: breach.rule });
     return trip;
   }
@@ -154,7 +157,7 @@ export class Gateway {
   /** Ends one answer that its own brake finds to be over. */
   end(rule: string): void {
     this.#trips.end(rule);
-    this.#isChanged = true;
+    this.#noteChange();
   }
 
   /**
@@ -170,8 +173,13 @@ export class Gateway {
   }
 
   #noteEnded(ended: Trip[]): Trip[] {
-    if (ended !== NO_TRIPS) this.#isChanged = true;
+    if (ended !== NO_TRIPS) this.#noteChange();
     return ended;
+  }
+
+  #noteChange(): void {
+    this.#isChanged = true;
+    this.changeCount++;
   }
 
   /** The rules whose use can be told, in the order in which it is measured. */
@@ -179,20 +187,30 @@ export class Gateway {
     return this.#rules.limits.map(({ name }) => name);
   }
 
-  /** Writes the use of each of those limits into the first places of a row: 1 is the limit, NaN where nothing can be said. */
-  measureUse(view: RiskView, row: Float64Array): void {
+  /**
+   * Writes the use of each of those limits into the first places of a row: 1 is the limit, NaN where nothing can be said.
+   *
+   * @param isChanged false: the row holds what was measured last, nothing but time has gone on since, and only what time moves is measured.
+   * @returns whether the row is another.
+   */
+  measureUse(view: RiskView, row: Float64Array, isChanged: boolean): boolean {
     this.#rules.applyColdStart();
     const { limits } = this.#rules;
+    let isOther = isChanged;
     for (let index = 0; index < limits.length; index++) {
       const { rule, state, params } = limits[index]!;
-      row[index] = rule.use!(view, state, params) ?? Number.NaN;
+      if (!isChanged && rule.usesClock === undefined) continue;
+      const useRatio = rule.use!(view, state, params) ?? Number.NaN;
+      if (useRatio !== row[index]) isOther = true;
+      row[index] = useRatio;
     }
+    return isOther;
   }
 
   /** Whether anything is held, which a panic has to know: with nothing left to close it demands a halt and no more. */
   setClosedOut(isClosedOut: boolean): void {
     this.#trips.setClosedOut(isClosedOut);
-    this.#isChanged = true;
+    this.#noteChange();
   }
 
   /** How entries are split into parts; null where they are not. */

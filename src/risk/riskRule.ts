@@ -65,6 +65,8 @@ export interface RiskRule<Specs extends ParamSpecs, State> {
   ): { readonly ratio: number; readonly breach: Breach } | null;
   /** How much of the limit is used now, without a new order: 1 at the limit; null where nothing can be said. */
   use?(view: RiskView, state: State, params: ParamsOf<Specs>): number | null;
+  /** Whether `use` may move though nothing happens: it looks at a window of time, or at days. */
+  readonly usesClock?: true;
   /** The parameters in force while a cold start goes on: a cap is `capRatio` of itself, in (0, 1]. */
   inColdStart?(params: ParamsOf<Specs>, capRatio: number): ParamsOf<Specs>;
   /** Of `coldStart` alone: what share of the caps is in force; null when the start is over. */

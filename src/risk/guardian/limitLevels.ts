@@ -23,6 +23,10 @@ export class LimitLevels implements LimitUse {
   readonly #desk: Desk;
   readonly #row: Float64Array;
   readonly #levels: Level[];
+  /** How often belief and gate had changed when they were last measured. */
+  #measuredCount = -1;
+  /** Something that was measured has not been looked at. */
+  #isUnseen = true;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -33,17 +37,27 @@ export class LimitLevels implements LimitUse {
   }
 
   measure(row: Float64Array): void {
+    this.#measure();
+    row.set(this.#row);
+  }
+
+  #measure(): void {
     const { gateway, belief, brakes } = this.#desk;
-    gateway.measureUse(belief, row);
-    if (brakes.marginWatch === undefined) return;
+    const changeCount = belief.changeCount + gateway.changeCount;
+    const isChanged = changeCount !== this.#measuredCount;
+    this.#measuredCount = changeCount;
+    if (gateway.measureUse(belief, this.#row, isChanged)) this.#isUnseen = true;
+    if (!isChanged || brakes.marginWatch === undefined) return;
     const bufferRatio = marginBufferRatio(belief);
-    row[this.names.length - 1] =
+    this.#row[this.names.length - 1] =
       bufferRatio === null ? 0 : marginUseRatio(bufferRatio, brakes.marginWatch.reduceBelowRatio);
   }
 
   /** Something may have changed: every limit whose level did is told. */
   look(): void {
-    this.measure(this.#row);
+    this.#measure();
+    if (!this.#isUnseen) return;
+    this.#isUnseen = false;
     for (let index = 0; index < this.names.length; index++) {
       const before = this.#levels[index]!;
       const after = this.#levelOf(this.names[index]!, this.#row[index]!, before);

@@ -55,6 +55,7 @@ export const effectiveExposure = defineRule({
     const roomQuote = Math.max(given.limitRatio * view.equityQuote, heaviestQuote(ways, 0));
     return Math.min(...ways.map((way) => largestQty(way, roomQuote)));
   },
+  usesClock: true,
   use(view, _state, given) {
     const ways = waysOf(view, null, given);
     return 'unit' in ways ? null : useOfRatio(heaviestQuote(ways, 0), given.limitRatio, view.equityQuote);

@@ -49,6 +49,7 @@ export const flipGuard = defineRule({
       reason: 'Entries of the symbol change direction too often: a sign may be wrong in a loop.',
     };
   },
+  usesClock: true,
   use: (view, state, { limitCount, windowMs }) =>
     Math.max(0, ...view.symbols.map((symbol) => countOf(state, symbol, view.atMs - windowMs))) / limitCount,
 });

@@ -30,5 +30,6 @@ export const maxTradesPerDay = defineRule({
       unit: 'count',
       reason: 'So many entries have gone out today already.',
     }),
+  usesClock: true,
   use: (view, state, { limitCount }) => (state?.day === utcDay(view.atMs) ? state.count : 0) / limitCount,
 });

@@ -61,7 +61,9 @@ export const orderRate = defineRule({
     if (ofAccount.isBreached) return ofAccount;
     return symbolCount / params.perSymbolCount >= accountCount / params.accountCount ? ofSymbol : ofAccount;
   },
+  usesClock: true,
   use(view, state, params) {
+    if (state.length === 0) return 0;
     const sent = state.filter(({ atMs }) => atMs > view.atMs - params.windowMs);
     const most = Math.max(
       0,
