@@ -34,9 +34,8 @@ export class Recorder {
   /** Since when belief has differed from truth. */
   readonly #gapFromMs = new Map<SymbolRecord, number>();
   readonly #samples: Omit<RunSamples, 'positionQty' | 'markPrice' | 'limitUse'>;
-  /** A column a limit, and the row into which a session measures them. */
+  /** A column a limit. */
   readonly #limitUse: readonly Float64Array[];
-  readonly #limitRow: Float64Array;
   #sampleCount = 0;
 
   constructor(parts: {
@@ -58,7 +57,6 @@ export class Recorder {
     }));
     const limitCount = parts.client.session.limitUse?.names.length ?? 0;
     this.#limitUse = Array.from({ length: limitCount }, column);
-    this.#limitRow = new Float64Array(limitCount);
     this.#samples = {
       timeMs: column(),
       equityQuote: column(),
@@ -144,9 +142,10 @@ export class Recorder {
 
   #sampleLimits(row: number): void {
     if (this.#limitUse.length === 0) return;
-    this.#session.limitUse!.measure(this.#limitRow);
-    for (let index = 0; index < this.#limitUse.length; index++) {
-      this.#limitUse[index]![row] = this.#limitRow[index]!;
+    const useRatios = this.#session.limitUse!.measure();
+    for (let index = 0; index < useRatios.length; index++) {
+      // The columns are of noughts, and most limits are not used most of the time.
+      if (useRatios[index] !== 0) this.#limitUse[index]![row] = useRatios[index]!;
     }
   }
 

@@ -19,6 +19,14 @@ export interface ActiveRule {
   kept: unknown;
 }
 
+/** What has changed since the use of the limits was measured last. */
+export interface Changed {
+  /** The account, its orders, or a price that matters to them. */
+  readonly isBeliefChanged: boolean;
+  /** What the rules remember, or the answers in force. */
+  readonly isGateChanged: boolean;
+}
+
 /** The rules that a policy has, in the order of the registry. */
 export class ActiveRules {
   readonly all: readonly ActiveRule[];
@@ -30,6 +38,8 @@ export class ActiveRules {
   readonly #coldStart: ActiveRule | null;
   /** What share of the caps `params` are made for; null is all of them. */
   #capRatio: number | null = null;
+  /** The same, when the use of the limits was measured last. */
+  #measuredCapRatio: number | null = null;
 
   constructor(policy: Policy) {
     // The registry's order, not the file's: no decision depends on how a policy was written down.
@@ -114,5 +124,27 @@ export class ActiveRules {
       active.params =
         capRatio === null ? configured : (active.rule.inColdStart?.(configured, capRatio) ?? configured);
     }
+  }
+
+  /**
+   * Writes the use of each limit into the first places of a row: 1 is the limit, NaN where nothing can be said. The row holds what was measured
+   * last, and what nothing can have moved since is left as it is.
+   *
+   * @returns whether the row, or the answers by which its levels are told, may be others.
+   */
+  measureUse(view: RiskView, row: Float64Array, { isBeliefChanged, isGateChanged }: Changed): boolean {
+    this.applyColdStart();
+    const isAllMoved = isBeliefChanged || this.#capRatio !== this.#measuredCapRatio;
+    this.#measuredCapRatio = this.#capRatio;
+    let isMoved = isAllMoved || isGateChanged;
+    for (let index = 0; index < this.limits.length; index++) {
+      const { rule, state, params } = this.limits[index]!;
+      const mayMove = isAllMoved || (isGateChanged && rule.fold !== undefined) || rule.usesClock === true;
+      if (!mayMove) continue;
+      const useRatio = rule.use!(view, state, params) ?? Number.NaN;
+      if (useRatio !== row[index]) isMoved = true;
+      row[index] = useRatio;
+    }
+    return isMoved;
   }
 }

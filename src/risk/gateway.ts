@@ -1,7 +1,7 @@
 import { floorToStep } from '../core/rounding.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Amendment, ApprovedAmendment, ApprovedOrder, OrderRequest } from '../market/order.ts';
-import { ActiveRules } from './activeRules.ts';
+import { ActiveRules, type Changed } from './activeRules.ts';
 import type { Breach } from './breach.ts';
 import type { EntryVerdict } from './entryVerdict.ts';
 import type { EnterIntent } from './intent.ts';
@@ -187,24 +187,9 @@ export class Gateway {
     return this.#rules.limits.map(({ name }) => name);
   }
 
-  /**
-   * Writes the use of each of those limits into the first places of a row: 1 is the limit, NaN where nothing can be said.
-   *
-   * @param isChanged false: the row holds what was measured last, nothing but time has gone on since, and only what time moves is measured.
-   * @returns whether the row is another.
-   */
-  measureUse(view: RiskView, row: Float64Array, isChanged: boolean): boolean {
-    this.#rules.applyColdStart();
-    const { limits } = this.#rules;
-    let isOther = isChanged;
-    for (let index = 0; index < limits.length; index++) {
-      const { rule, state, params } = limits[index]!;
-      if (!isChanged && rule.usesClock === undefined) continue;
-      const useRatio = rule.use!(view, state, params) ?? Number.NaN;
-      if (useRatio !== row[index]) isOther = true;
-      row[index] = useRatio;
-    }
-    return isOther;
+  /** Writes the use of each of those limits into the first places of a row, as `ActiveRules.measureUse` says. */
+  measureUse(view: RiskView, row: Float64Array, changed: Changed): boolean {
+    return this.#rules.measureUse(view, row, changed);
   }
 
   /** Whether anything is held, which a panic has to know: with nothing left to close it demands a halt and no more. */

@@ -7,8 +7,8 @@ import { MARGIN_WATCH } from './marginWatch.ts';
 export interface LimitUse {
   /** The rules and brakes whose use can be told, in the order of the columns. */
   readonly names: readonly string[];
-  /** Writes the use of each into a row: 1 is the limit; NaN where nothing can be said. */
-  measure(row: Float64Array): void;
+  /** The use of each: 1 is the limit; NaN where nothing can be said. One array for all answers. */
+  measure(): Readonly<Float64Array>;
 }
 
 type Level = 0 | 1 | 2 | 3;
@@ -24,7 +24,8 @@ export class LimitLevels implements LimitUse {
   readonly #row: Float64Array;
   readonly #levels: Level[];
   /** How often belief and gate had changed when they were last measured. */
-  #measuredCount = -1;
+  #beliefCount = -1;
+  #gateCount = -1;
   /** Something that was measured has not been looked at. */
   #isUnseen = true;
 
@@ -36,26 +37,24 @@ export class LimitLevels implements LimitUse {
     this.#levels = this.names.map(() => 0);
   }
 
-  measure(row: Float64Array): void {
-    this.#measure();
-    row.set(this.#row);
-  }
-
-  #measure(): void {
+  measure(): Float64Array {
     const { gateway, belief, brakes } = this.#desk;
-    const changeCount = belief.changeCount + gateway.changeCount;
-    const isChanged = changeCount !== this.#measuredCount;
-    this.#measuredCount = changeCount;
-    if (gateway.measureUse(belief, this.#row, isChanged)) this.#isUnseen = true;
-    if (!isChanged || brakes.marginWatch === undefined) return;
+    const isBeliefChanged = belief.changeCount !== this.#beliefCount;
+    const isGateChanged = gateway.changeCount !== this.#gateCount;
+    this.#beliefCount = belief.changeCount;
+    this.#gateCount = gateway.changeCount;
+    const row = this.#row;
+    if (gateway.measureUse(belief, row, { isBeliefChanged, isGateChanged })) this.#isUnseen = true;
+    if (!isBeliefChanged || brakes.marginWatch === undefined) return row;
     const bufferRatio = marginBufferRatio(belief);
-    this.#row[this.names.length - 1] =
+    row[row.length - 1] =
       bufferRatio === null ? 0 : marginUseRatio(bufferRatio, brakes.marginWatch.reduceBelowRatio);
+    return row;
   }
 
   /** Something may have changed: every limit whose level did is told. */
   look(): void {
-    this.#measure();
+    this.measure();
     if (!this.#isUnseen) return;
     this.#isUnseen = false;
     for (let index = 0; index < this.names.length; index++) {

@@ -1,4 +1,5 @@
 import { defineRule } from '../riskRule.ts';
+import type { RiskView } from '../riskView.ts';
 import { onBreach } from './onBreach.ts';
 import { partOfLimit, shareOfEquity, useOfRatio } from './shareOfEquity.ts';
 import { worstQuote } from './worstNotional.ts';
@@ -27,11 +28,12 @@ export const maxPosition = defineRule({
     }),
   headroomQty: (order, view, _state, params) =>
     (params.limitRatio * view.equityQuote) / order.price - view.worstCaseQty(order.symbol, order.side),
-  use: (view, _state, params) =>
-    useOfRatio(
-      Math.max(0, ...view.symbols.map((symbol) => worstQuote(view, symbol))),
-      params.limitRatio,
-      view.equityQuote,
-    ),
+  use: (view, _state, params) => useOfRatio(largestQuote(view), params.limitRatio, view.equityQuote),
   inColdStart: partOfLimit,
 });
+
+function largestQuote(view: RiskView): number {
+  let quote = 0;
+  for (const symbol of view.symbols) quote = Math.max(quote, worstQuote(view, symbol));
+  return quote;
+}
