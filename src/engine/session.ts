@@ -41,7 +41,7 @@ export interface SessionOptions extends AccountTerms {
 /** What the venue says that may change equity without a price. */
 const CHANGES_EQUITY: ReadonlySet<VenueEvent['kind']> = new Set(['fill', 'funding', 'fillsReport']);
 
-/** Events that change nothing but prices, unless the session answers with an order. */
+/** Events that change nothing but prices, unless the session answers with something. */
 const IS_OF_PRICES: ReadonlySet<SessionEvent['kind']> = new Set(['bar', 'mark', 'barsClosed']);
 
 /** How a symbol's protection looks from inside. */
@@ -214,6 +214,7 @@ export class Session implements SessionLike {
     }
     if (event.kind !== 'bar') {
       this.#guardian.deRisk.advance();
+      if (this.#desk.outbox.length > 0) this.belief.changeCount++;
       this.limitUse?.look();
     }
     // In the look-back there is nothing to keep, and before `restored` a record would take the place of the one that is to be read.

@@ -203,9 +203,7 @@ export class Gateway {
     return this.#sizers.tranches;
   }
 
-  /**
-   * What a wish is for before any rule has cut it: base, whole lots; not above 0 where there is nothing to split.
-   */
+  /** What a wish is for before any rule has cut it: base, whole lots; not above 0 where there is nothing to split. */
   wishedQty(intent: EnterIntent, sizing: SizingOrder, view: RiskView): number {
     if (!(sizing.price > 0) || !(view.equityQuote > 0)) return 0;
     const wantedQty = intent.qty ?? this.#sizers.wish(sizing, view).qty;
