@@ -24,7 +24,11 @@ interface Watch {
   readonly byKey: Map<string, Watched>;
   /** Those that belief held to be open when it was last looked at. */
   open: Watched[];
+  /** The last that belief had made then. */
+  newest: ManagedOrder | null;
 }
+
+const ANY = (): boolean => true;
 
 /**
  * Looks at what sessions believe of their orders after each step that may have changed it, and notes when they came to know of an acceptance
@@ -50,6 +54,7 @@ export class OrderBeliefs {
   look(client: Process, atMs: number): void {
     const { openOrders } = client.session.belief;
     const watch = this.#watchOf(client);
+    if (client.session.belief.findOrder(ANY) !== watch.newest) this.#takeUp(watch);
     let closedCount = 0;
     for (const watched of watch.open) {
       this.#compare(watched, atMs);
@@ -57,12 +62,27 @@ export class OrderBeliefs {
     }
     if (closedCount > 0) watch.open = watch.open.filter(({ order }) => order.phase !== 'closed');
     if (watch.open.length === openOrders.length) return;
-    // Made, adopted, restored or found to be open after all.
+    // Found to be open after all.
     watch.open = openOrders.map((order) => {
       const watched = this.#watched(watch, order);
       this.#compare(watched, atMs);
       return watched;
     });
+  }
+
+  /** What belief has made since it was last looked at, even where it has closed it by now: an exit may be known by its fill. */
+  #takeUp(watch: Watch): void {
+    const made: ManagedOrder[] = [];
+    watch.session.belief.findOrder((order) => {
+      if (order === watch.newest) return true;
+      made.push(order);
+      return false;
+    });
+    for (const order of made.reverse()) {
+      const watched = this.#watched(watch, order);
+      if (!watch.open.includes(watched)) watch.open.push(watched);
+      watch.newest = order;
+    }
   }
 
   #compare({ order, believed }: Watched, atMs: number): void {
@@ -97,11 +117,12 @@ export class OrderBeliefs {
   #watchOf({ sessionId, session }: Process): Watch {
     let watch = this.#watches.get(sessionId);
     if (watch === undefined) {
-      watch = { session, byKey: new Map(), open: [] };
+      watch = { session, byKey: new Map(), open: [], newest: null };
       this.#watches.set(sessionId, watch);
     } else if (watch.session !== session) {
       watch.session = session;
       watch.open = [];
+      watch.newest = null;
     }
     return watch;
   }

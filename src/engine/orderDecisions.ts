@@ -17,6 +17,7 @@ const CLOSES: Partial<Record<OrderPurpose, DecisionKind>> = {
   emergency: 'emergencyClose',
   localStop: 'localStop',
   timeStop: 'timeStop',
+  localTakeProfit: 'localTakeProfit',
   panic: 'panicClose',
 };
 

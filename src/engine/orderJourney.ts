@@ -3,13 +3,8 @@ import type { OrderRequest, OrderStatus } from '../market/order.ts';
 import type { RejectReason } from '../market/rejectReason.ts';
 import type { OrderOutcome, OrderPurpose } from '../risk/guardian/managedOrder.ts';
 
-/** What an order is for: as its session says, as the leg of a bracket, or as one of the venue's own. `unknown` is a key that names no purpose. */
-export type JourneyPurpose =
-  | OrderPurpose
-  | 'stopLoss'
-  | 'takeProfit'
-  | Exclude<FillOrigin, 'order'>
-  | 'unknown';
+/** What an order is for: as its session says, or as one of the venue's own. `unknown` is a key that names no purpose. */
+export type JourneyPurpose = OrderPurpose | Exclude<FillOrigin, 'order'> | 'unknown';
 
 /** What became of a message. `onItsWay`: the run ended before it arrived. */
 export type MessageFate = 'arrived' | 'lost' | 'onItsWay';
@@ -37,6 +32,9 @@ export interface OrderAttempt {
 /** An order as the venue had it. One that was sent twice and taken twice is two of them. */
 export interface VenueOrder {
   readonly venueOrderId: string;
+  /** Base, as it last stood: an amend changes it, and a bracket's leg follows what its entry has filled. */
+  readonly qty: number;
+  readonly amendCount: number;
   readonly acceptedMs: number;
   readonly triggeredMs: number | null;
   /** Null where it lives at the end of the run. */
@@ -86,11 +84,11 @@ export interface OrderJourney
   readonly sessionId: string;
   readonly accountId: string;
   readonly purpose: JourneyPurpose;
-  /** True for what no session sent: liquidation, auto-deleveraging, settlement. */
+  /** True for what no session asked for: liquidation, auto-deleveraging, settlement. */
   readonly isByVenue: boolean;
   readonly wishOrdinal: number | null;
   readonly wishedMs: number | null;
-  /** When it was decided on: by the gate, by a brake, or by the guardian that made it. Null for what no session decided. */
+  /** When it was decided on: by the gate, by a brake, by the guardian that made it, or with the entry that carries it. Null for what no session decided. */
   readonly decidedMs: number | null;
   /** Quote per base at which it was decided; of a stop, where it is to trigger. */
   readonly decisionPrice: number | null;

@@ -1,10 +1,11 @@
 import type { Fill } from '../market/fill.ts';
-import { type OrderSnapshot, sideSign } from '../market/order.ts';
+import { sideSign } from '../market/order.ts';
 import { longestLag } from './beliefLag.ts';
 import type { JournalEntry } from './journal.ts';
+import { type JourneyDraft, journeyDrafts } from './journeyDrafts.ts';
 import type { BelievedOrder } from './orderBeliefs.ts';
 import { OrderDecisions } from './orderDecisions.ts';
-import type { JourneyFill, JourneyPurpose, OrderAttempt, OrderJourney, VenueOrder } from './orderJourney.ts';
+import type { JourneyFill, OrderJourney } from './orderJourney.ts';
 import type { FillTelling, SentOrder } from './orderMessages.ts';
 
 /** What journeys are put together from: the log of a run, and what stands beside it. */
@@ -19,16 +20,6 @@ export interface JourneySources {
   readonly toMs: number;
 }
 
-type Named = Pick<OrderJourney, 'key' | 'sessionId' | 'accountId' | 'purpose' | 'isByVenue'> &
-  Pick<OrderJourney, 'symbol' | 'side' | 'type' | 'qty' | 'limitPrice' | 'triggerPrice' | 'reduceOnly'>;
-
-interface Draft {
-  readonly named: Named;
-  readonly attempts: OrderAttempt[];
-  readonly venueOrders: { -readonly [Member in keyof VenueOrder]: VenueOrder[Member] }[];
-  readonly fills: Fill[];
-}
-
 interface Booking {
   readonly firstMs: number;
   count: number;
@@ -41,55 +32,27 @@ interface Booking {
  * @returns them in the order in which they began.
  */
 export function orderJourneysOf(sources: JourneySources): OrderJourney[] {
-  const drafts = draftsOf(sources);
-  const decisions = new OrderDecisions(sources.journal);
-  const bookings = bookingsOf(sources.journal);
-  const corrections = correctionsOf(sources.journal);
+  const { journal, toMs } = sources;
+  const decisions = new OrderDecisions(journal);
   const beliefs = new Beliefs(sources.believed);
-  return drafts
-    .map(({ named, attempts, venueOrders, fills }): OrderJourney => {
-      const { sessionId, key, symbol, side, triggerPrice, isByVenue } = named;
-      const believed = isByVenue ? null : beliefs.of(sessionId, key, venueOrders);
-      const purpose = believed?.purpose ?? named.purpose;
-      const wishOrdinal = believed?.wishOrdinal ?? null;
-      const firstSentMs = attempts[0]?.sentMs ?? null;
-      const madeMs = believed === null ? null : Math.min(believed.madeMs, firstSentMs ?? believed.madeMs);
-      const decided =
-        firstSentMs === null
-          ? { wishedMs: null, decidedMs: null, decisionPrice: triggerPrice ?? named.limitPrice }
-          : decisions.of({
-              ...{ sessionId, key, purpose, symbol, wishOrdinal, triggerPrice },
-              madeMs: madeMs ?? firstSentMs,
-              sentMs: firstSentMs,
-            });
-      const journeyFills = fills.map((fill): JourneyFill => {
-        const { tradeId, venueOrderId, venueTimeMs, qty, price, feeQuote } = fill;
-        const telling = sources.tellings.get(sessionId)?.get(tradeId);
-        const booking = bookings.get(`${sessionId}/${tradeId}`);
-        const settledMs = corrections.get(sessionId)?.find((atMs) => atMs >= venueTimeMs) ?? null;
-        return {
-          tradeId,
-          venueOrderId,
-          venueMs: venueTimeMs,
-          qty,
-          price,
-          feeQuote,
-          slippageBps: slippageBps(side, price, decided.decisionPrice),
-          toldMs: telling?.toldMs ?? null,
-          toldCount: telling?.toldCount ?? 0,
-          lostCount: telling?.lostCount ?? 0,
-          bookedMs: booking?.firstMs ?? null,
-          bookedCount: booking?.count ?? 0,
-          settledMs: booking === undefined ? settledMs : null,
-        };
-      });
-      const belief = {
-        acceptedMs: believed?.acceptedMs ?? null,
-        endedMs: believed?.endedMs ?? null,
-        outcome: believed?.outcome ?? null,
+  const toldOf = fillsKnown(sources);
+  return journeyDrafts(sources)
+    .map((draft): OrderJourney => {
+      const { named, attempts, venueOrders, fills } = draft;
+      const believed = beliefs.of(draft);
+      const decided = decidedOf(draft, { decisions, beliefs });
+      const { acceptedMs = null, endedMs = null, outcome = null, wishOrdinal = null } = believed ?? {};
+      const known = {
+        attempts,
+        venueOrders,
+        fills: fills.map((fill) => ({
+          ...toldOf(fill, named.sessionId),
+          slippageBps: slippageBps(named.side, fill.price, decided.decisionPrice),
+        })),
+        belief: { acceptedMs, endedMs, outcome },
       };
-      const known = { attempts, venueOrders, fills: journeyFills, belief };
-      const lag = longestLag({ ...known, isByVenue }, sources.toMs);
+      const lag = longestLag({ ...known, isByVenue: named.isByVenue }, toMs);
+      const purpose = believed?.purpose ?? named.purpose;
       return { ...named, purpose, wishOrdinal, ...decided, ...known, longestLag: lag };
     })
     .sort((a, b) => startOf(a) - startOf(b));
@@ -100,111 +63,54 @@ function startOf({ decidedMs, attempts, venueOrders, fills }: OrderJourney): num
   return decidedMs ?? attempts[0]?.sentMs ?? venueOrders[0]?.acceptedMs ?? fills[0]!.venueMs;
 }
 
-/** What was sent, and what the venue made of it or by itself. */
-function draftsOf({ journal, sent, firstSessionOf }: JourneySources): Draft[] {
-  const drafts = new Map<string, Draft>();
-  const byVenueId = new Map<string, Draft>();
-  const orders = new Map<string, Draft['venueOrders'][number]>();
-  const open = (named: Named): Draft => {
-    const name = `${named.accountId}/${named.sessionId}/${named.key}`;
-    let draft = drafts.get(name);
-    if (draft === undefined) {
-      draft = { named, attempts: [], venueOrders: [], fills: [] };
-      drafts.set(name, draft);
-    }
-    return draft;
-  };
-  for (const { sessionId, accountId, key, order, ...attempt } of sent) {
-    const { symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly } = order;
-    const asked = { symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly };
-    const draft = open({ key, sessionId, accountId, purpose: purposeOf(key), isByVenue: false, ...asked });
-    draft.attempts.push(attempt);
-    if (attempt.venueOrderId !== null) byVenueId.set(attempt.venueOrderId, draft);
+/** What decided on an order; a leg is decided with the order that carries it. */
+function decidedOf(
+  draft: JourneyDraft,
+  parts: { readonly decisions: OrderDecisions; readonly beliefs: Beliefs },
+): Pick<OrderJourney, 'wishedMs' | 'decidedMs' | 'decisionPrice'> {
+  const { named, parent, attempts } = draft;
+  const { sessionId, key, symbol, triggerPrice, limitPrice } = named;
+  const [first] = attempts;
+  if (first === undefined) {
+    const { wishedMs, decidedMs } = parent === null ? UNDECIDED : decidedOf(parent, parts);
+    return { wishedMs, decidedMs, decisionPrice: triggerPrice ?? limitPrice };
   }
-  for (const entry of journal) {
-    if (entry.kind !== 'truth') continue;
-    const { event } = entry;
-    if (event.kind === 'orderAccepted') {
-      const { venueOrderId, status, parentVenueOrderId } = event.order;
-      const parent = byVenueId.get(parentVenueOrderId ?? '');
-      const draft =
-        byVenueId.get(venueOrderId) ??
-        open({
-          ...asAccepted(event.order),
-          key: event.requestKey,
-          sessionId: parent?.named.sessionId ?? firstSessionOf(event.accountId),
-          accountId: event.accountId,
-          purpose: purposeOf(event.requestKey),
-          isByVenue: false,
-        });
-      byVenueId.set(venueOrderId, draft);
-      const { atMs: acceptedMs } = event;
-      const order = { venueOrderId, acceptedMs, triggeredMs: null, endedMs: null, status, reason: null };
-      draft.venueOrders.push(order);
-      orders.set(venueOrderId, order);
-    } else if (event.kind === 'orderTriggered') {
-      const order = orders.get(event.order.venueOrderId);
-      if (order !== undefined) order.triggeredMs ??= event.atMs;
-    } else if (event.kind === 'orderEnded') {
-      const order = orders.get(event.order.venueOrderId);
-      if (order === undefined) continue;
-      order.endedMs = event.atMs;
-      order.status = event.order.status;
-      order.reason = event.reason;
-    } else if (event.kind === 'fill') {
-      const { fill, accountId } = event;
-      const draft =
-        byVenueId.get(fill.venueOrderId) ?? open(byVenue(fill, accountId, firstSessionOf(accountId)));
-      draft.fills.push(fill);
-    }
-  }
-  return [...drafts.values()];
+  const believed = parts.beliefs.of(draft);
+  return parts.decisions.of({
+    ...{ sessionId, key, symbol, triggerPrice, sentMs: first.sentMs },
+    purpose: believed?.purpose ?? named.purpose,
+    wishOrdinal: believed?.wishOrdinal ?? null,
+    madeMs: Math.min(believed?.madeMs ?? first.sentMs, first.sentMs),
+  });
 }
 
-function asAccepted({ symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly }: OrderSnapshot) {
-  return { symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly };
-}
-
-/** An order of the venue's own is known by its fills alone. */
-function byVenue(
-  { venueOrderId, symbol, side, qty, origin }: Fill,
-  accountId: string,
-  sessionId: string,
-): Named {
-  return {
-    key: venueOrderId,
-    sessionId,
-    accountId,
-    purpose: origin === 'order' ? 'unknown' : origin,
-    isByVenue: true,
-    ...{ symbol, side, type: 'market', qty, limitPrice: null, triggerPrice: null, reduceOnly: true },
-  };
-}
-
-/** @example purposeOf('entry:LUNA-USDT:17:stopLoss:1') // 'stopLoss' */
-function purposeOf(key: string): JourneyPurpose {
-  const parts = key.split(':');
-  const leg = parts.at(-2);
-  if (leg === 'stopLoss' || leg === 'takeProfit') return leg;
-  const [purpose] = parts;
-  return PURPOSES.find((known) => known === purpose) ?? 'unknown';
-}
-
-const PURPOSES: readonly JourneyPurpose[] = [
-  'entry',
-  'exit',
-  'stop',
-  'emergency',
-  'localStop',
-  'timeStop',
-  'deRisk',
-  'panic',
-];
+const UNDECIDED = { wishedMs: null, decidedMs: null };
 
 function slippageBps(side: 'buy' | 'sell', price: number, decisionPrice: number | null): number | null {
   return decisionPrice === null || !(decisionPrice > 0)
     ? null
     : sideSign(side) * (price / decisionPrice - 1) * 10_000;
+}
+
+/** What a session was told of a fill, and when it had it in its belief. */
+function fillsKnown({
+  journal,
+  tellings,
+}: JourneySources): (fill: Fill, sessionId: string) => Omit<JourneyFill, 'slippageBps'> {
+  const bookings = bookingsOf(journal);
+  const corrections = correctionsOf(journal);
+  return ({ tradeId, venueOrderId, venueTimeMs: venueMs, qty, price, feeQuote }, sessionId) => {
+    const { toldMs = null, toldCount = 0, lostCount = 0 } = tellings.get(sessionId)?.get(tradeId) ?? {};
+    const booking = bookings.get(`${sessionId}/${tradeId}`);
+    const isBooked = booking !== undefined;
+    const settledMs = isBooked ? undefined : corrections.get(sessionId)?.find((atMs) => atMs >= venueMs);
+    return {
+      ...{ tradeId, venueOrderId, venueMs, qty, price, feeQuote, toldMs, toldCount, lostCount },
+      bookedMs: booking?.firstMs ?? null,
+      bookedCount: booking?.count ?? 0,
+      settledMs: settledMs ?? null,
+    };
+  };
 }
 
 /** By session and trade. */
@@ -246,7 +152,8 @@ class Beliefs {
     this.#believed = believed;
   }
 
-  of(sessionId: string, key: string, venueOrders: readonly VenueOrder[]): BelievedOrder | null {
+  of({ named: { sessionId, key, isByVenue }, venueOrders }: JourneyDraft): BelievedOrder | null {
+    if (isByVenue) return null;
     const { byKey, byVenueId } = this.#of(sessionId);
     const own = byKey.get(key) ?? null;
     const adopted = venueOrders

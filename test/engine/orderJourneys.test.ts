@@ -124,6 +124,17 @@ test('the legs of a bracket, and what the venue does by itself, are journeys wit
         order: makeStop({ venueOrderId: 'v2', status: 'triggered' }),
       },
     },
+    {
+      kind: 'truth',
+      atMs: 4_000,
+      event: {
+        kind: 'orderAmended',
+        atMs: 4_000,
+        accountId: 'main',
+        order: makeStop({ venueOrderId: 'v2', qty: 2 }),
+        reason: 'bracketGrew',
+      },
+    },
     filled(5_000, { tradeId: 't5', venueOrderId: 'v2', side: 'sell', qty: 0.5, price: 89 }),
     ended(5_001, { venueOrderId: 'v2', status: 'expired' }),
     filled(6_000, { venueOrderId: 'liquidation-1', side: 'sell', qty: 0.5, origin: 'liquidation' }),
@@ -131,16 +142,19 @@ test('the legs of a bracket, and what the venue does by itself, are journeys wit
   ]);
   expect(made.map(({ purpose, isByVenue, attempts }) => [purpose, isByVenue, attempts.length])).toEqual([
     ['entry', false, 1],
-    ['stopLoss', false, 0],
+    ['stop', false, 0],
     ['liquidation', true, 0],
   ]);
   const [, leg, liquidation] = made;
   expect(leg).toMatchObject({
     key: `${KEY}:stopLoss:2`,
     sessionId: 's1',
-    decidedMs: null,
+    // It is decided with the entry that carries it.
+    decidedMs: 1_000,
     decisionPrice: 90,
-    venueOrders: [{ acceptedMs: 1_060, triggeredMs: 5_000, endedMs: 5_001, status: 'expired' }],
+    venueOrders: [
+      { qty: 2, amendCount: 1, acceptedMs: 1_060, triggeredMs: 5_000, endedMs: 5_001, status: 'expired' },
+    ],
   });
   expect(leg!.fills[0]!.slippageBps).toBeCloseTo((1 / 90) * 10_000, 9);
   expect(liquidation).toMatchObject({
@@ -192,6 +206,8 @@ describe('the longest lag', () => {
   type Given = Parameters<typeof longestLag>[0];
   const order = {
     venueOrderId: 'v1',
+    qty: 1,
+    amendCount: 0,
     acceptedMs: 100,
     triggeredMs: null,
     status: 'live',

@@ -8,12 +8,13 @@ import type { ScheduledFault } from '../../src/faults/fault.ts';
 import { type FaultName, faults } from '../../src/faults/index.ts';
 import type { TriggerName } from '../../src/faults/trigger.ts';
 import { sideSign } from '../../src/market/order.ts';
+import { troublesOf } from '../../src/report/facts/journeys.ts';
 import { smaCross } from '../../src/strategy/library/smaCross.ts';
 import { badSessions } from '../../src/stress/badSessions/index.ts';
 import { truthOf } from '../../src/stress/invariants/truthOf.ts';
 import { arbitraryMoves, type Move, tapeOf } from '../support/arbitraryTape.ts';
 import { HOUR_MS, TAPE_FROM_MS } from '../support/makeTape.ts';
-import { allBrakes, disconnectAt, NO_BRAKES, runTape } from '../support/runTape.ts';
+import { allBrakes, disconnectAt, NO_BRAKES, runTape, withBrakes } from '../support/runTape.ts';
 
 const LOOKBACK = 6;
 const moves = arbitraryMoves(LOOKBACK + 24);
@@ -47,9 +48,11 @@ const cold: ScheduledFault = {
   trigger: { kind: 'at', timeMs: TAPE_FROM_MS + 14 * HOUR_MS + 45, symbol: null },
 };
 
+const braked = allBrakes('perOrderCap', 'maxPosition', 'riskPerTrade');
+
 interface World {
   readonly path: readonly Move[];
-  readonly client: 'all brakes' | 'no brakes' | 'resends blindly';
+  readonly client: 'all brakes' | 'attached exits' | 'no brakes' | 'resends blindly';
   readonly faults: readonly ScheduledFault[];
   readonly seed: number;
   readonly leverage: number;
@@ -57,7 +60,7 @@ interface World {
 
 const world = fc.record({
   path: moves,
-  client: fc.constantFrom('all brakes', 'no brakes', 'resends blindly'),
+  client: fc.constantFrom('all brakes', 'attached exits', 'no brakes', 'resends blindly'),
   faults: fc.subarray([...trouble, cold]),
   seed: fc.integer({ min: 1, max: 1_000 }),
   leverage: fc.constantFrom(3, 20),
@@ -70,7 +73,12 @@ function run({ path, client, faults: schedule, seed, leverage }: World): RunReco
   return runTape({
     tape: tapeOf(path, LOOKBACK),
     strategy: makeStrategy(),
-    policy: client === 'no brakes' ? NO_BRAKES : allBrakes('perOrderCap', 'maxPosition', 'riskPerTrade'),
+    policy:
+      client === 'no brakes'
+        ? NO_BRAKES
+        : client === 'attached exits'
+          ? withBrakes(braked, { attachStop: {} })
+          : braked,
     faults: schedule,
     seed,
     leverage,
@@ -97,18 +105,30 @@ describe('every order has one journey', () => {
 
   test('the runs above are about all of these', () => {
     expect([...SEEN].sort()).toEqual([
+      'a leg that is known',
       'answer lost',
       'booked twice',
       'by the venue',
       'dropped',
       'held back',
       'held for over while it lived',
+      'leg',
       'lost',
       'never told',
       'refused',
       'told twice',
       'twice',
     ]);
+  });
+
+  test.prop([world], { numRuns: 20 })('without a fault no order is in trouble', (given) => {
+    const record = run({
+      ...given,
+      client: given.client === 'resends blindly' ? 'no brakes' : given.client,
+      faults: [],
+    });
+    for (const journey of record.orderJourneys)
+      expect(troublesOf(journey, record.toMs), journey.key).toEqual([]);
   });
 
   test.prop([world], { numRuns: 15 })('the same run has the same journeys', (given) => {
@@ -128,6 +148,8 @@ function traitsOf({ attempts, venueOrders, fills, isByVenue, belief }: OrderJour
     'never told': fills.some(({ lostCount, toldCount }) => lostCount > 0 && toldCount === 0),
     'booked twice': fills.some(({ bookedCount }) => bookedCount > 1),
     'by the venue': isByVenue,
+    leg: attempts.length === 0 && !isByVenue,
+    'a leg that is known': attempts.length === 0 && !isByVenue && belief.acceptedMs !== null,
     'held for over while it lived':
       belief.endedMs !== null && venueOrders.some(({ endedMs }) => belief.endedMs! < (endedMs ?? toMs)),
   };
@@ -223,7 +245,8 @@ function expectOrdered(journey: OrderJourney, { toMs, firings }: RunRecord): voi
     const own = fills.filter((fill) => fill.venueOrderId === venueOrderId);
     ordered(acceptedMs, triggeredMs, ...own.map(({ venueMs }) => venueMs), endedMs);
     expect(attempts.filter((attempt) => attempt.venueOrderId === venueOrderId)).toMatchObject(
-      isByVenue ? [] : [{ arrivedMs: acceptedMs }],
+      // What no session has sent the venue has made: a leg.
+      isByVenue || attempts.length === 0 ? [] : [{ arrivedMs: acceptedMs }],
     );
   }
   if (belief.acceptedMs !== null)
@@ -234,5 +257,7 @@ function expectOrdered(journey: OrderJourney, { toMs, firings }: RunRecord): voi
     expect(lagMs(longestLag)).toBeGreaterThanOrEqual((bookedMs ?? settledMs ?? toMs) - venueMs);
     if (lostCount > 0) expect(firings.length).toBeGreaterThan(0);
   }
-  expect(lagMs(longestLag)).toBeLessThanOrEqual(toMs - (attempts[0]?.sentMs ?? fills[0]!.venueMs));
+  expect(lagMs(longestLag)).toBeLessThanOrEqual(
+    toMs - (attempts[0]?.sentMs ?? venueOrders[0]?.acceptedMs ?? fills[0]!.venueMs),
+  );
 }

@@ -7,7 +7,15 @@ import type { Intent } from '../../src/strategy/strategy.ts';
 import { badSessions } from '../../src/stress/badSessions/index.ts';
 import { generic } from '../../src/venue/profiles/generic.ts';
 import { type BarRow, HOUR_MS, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
-import { allBrakes, disconnectAt, NO_BRAKES, onEvent, type RunOptions, runTape } from '../support/runTape.ts';
+import {
+  allBrakes,
+  disconnectAt,
+  NO_BRAKES,
+  onEvent,
+  type RunOptions,
+  runTape,
+  withBrakes,
+} from '../support/runTape.ts';
 import { buy, scripted } from '../support/scripted.ts';
 
 const CALM: BarRow = [100, 100.5, 99.5, 100, 1_000_000];
@@ -172,6 +180,30 @@ test('a stop that trails is a journey at each place, the old one ended by its ca
     expect(venueOrders).toMatchObject([{ status: 'cancelled' }]);
     expect(belief.outcome).toBe('cancelled');
   }
+});
+
+test('the exits that an entry carries are journeys of their own: decided with it, opened by its fill, known when told', () => {
+  const carrying: Intent = {
+    ...(buy(2) as Extract<Intent, { kind: 'enter' }>),
+    takeProfit: { kind: 'fixedRatio', distanceRatio: 0.1 },
+  };
+  const journeys = run({
+    tape: makeTape({ lookback: [CALM], bars: [CALM, [100, 112, 100, 111, 1_000_000], CALM] }),
+    strategy: scripted({ 0: [carrying] }),
+    policy: withBrakes(allBrakes('perOrderCap'), { attachStop: {} }),
+  });
+  const entry = find(journeys, ENTRY);
+  const legs = journeys.filter(({ attempts }) => attempts.length === 0);
+  expect(legs.map(({ purpose }) => purpose).sort()).toEqual(['stop', 'takeProfit']);
+  for (const { decidedMs, venueOrders, belief, wishOrdinal, isByVenue } of legs) {
+    expect([decidedMs, wishOrdinal, isByVenue]).toEqual([entry.decidedMs, 1, false]);
+    expect(venueOrders).toMatchObject([{ qty: 2, acceptedMs: entry.fills[0]!.venueMs }]);
+    expect(belief.acceptedMs).toBeGreaterThan(venueOrders[0]!.acceptedMs);
+    expect(belief.endedMs).toBeGreaterThan(venueOrders[0]!.endedMs!);
+  }
+  const [stop, target] = ['stop', 'takeProfit'].map((name) => legs.find(({ purpose }) => purpose === name)!);
+  expect(stop!.venueOrders).toMatchObject([{ status: 'cancelled' }]);
+  expect(target).toMatchObject({ venueOrders: [{ status: 'filled' }], fills: [{ qty: 2, bookedCount: 1 }] });
 });
 
 test('a liquidation is a journey of the venue’s own, held against the belief of the session', () => {

@@ -80,13 +80,16 @@ function laneOf(journey: OrderJourney, { title, middle, toMs, x }: Look): Html {
   const mark = (name: keyof typeof JOURNEY_MARKS, atX: number, y: number, isHollow = false): void => {
     parts.push(journeyMark(name, `translate(${atX} ${y})`, isHollow));
   };
-  const told = (name: 'fill' | 'end', atMs: number, knowsMs: number | null): void => {
+  const told = (name: 'arrival' | 'fill' | 'end', atMs: number, knowsMs: number | null): void => {
     link(atMs, x(knowsMs ?? toMs), true, knowsMs === null);
     mark(name, x(atMs), venueY);
     if (knowsMs === null) mark('lost', x(toMs), sessionY);
     else mark(name, x(knowsMs), sessionY, true);
   };
   for (const attempt of attempts) sendOf(attempt);
+  // A leg is opened by the venue, which tells of it.
+  if (attempts.length === 0 && venueOrders[0] !== undefined)
+    told('arrival', venueOrders[0].acceptedMs, belief.acceptedMs);
   for (const { triggeredMs } of venueOrders)
     if (triggeredMs !== null) mark('trigger', x(triggeredMs), venueY);
   for (const fill of fills) told('fill', fill.venueMs, knownMs(fill));

@@ -54,7 +54,8 @@ const COLUMNS: Columns = [
   number('fillCount', ({ fills }) => fills.length),
   number('unbookedFillCount', ({ fills }) => fills.filter(({ bookedCount }) => bookedCount === 0).length),
   number('rebookedFillCount', ({ fills }) => fills.filter(({ bookedCount }) => bookedCount > 1).length),
-  number('qty', ({ qty }) => qty),
+  number('amendCount', ({ venueOrders }) => sum(venueOrders, ({ amendCount }) => amendCount)),
+  number('qty', wholeQtyOf),
   number('filledQty', ({ fills }) => sum(fills, ({ qty }) => qty)),
   number('limitPrice', ({ limitPrice }) => limitPrice),
   number('triggerPrice', ({ triggerPrice }) => triggerPrice),
@@ -89,6 +90,11 @@ export function orderTable({ orderJourneys, toMs }: RunRecord): {
     columns: COLUMNS,
     rows: orderJourneys.map((journey) => COLUMNS.map((column) => column.of(journey, toMs))),
   };
+}
+
+/** Base that an order was for, as it last stood at the venue; of one that was taken twice, once. */
+export function wholeQtyOf({ qty, venueOrders }: OrderJourney): number {
+  return venueOrders.at(-1)?.qty ?? qty;
 }
 
 /** The fills of an order weighted by their quantities, quote per base; null where there is none. */

@@ -1,7 +1,6 @@
-import { purposeOfKey } from '../../engine/purposeOfKey.ts';
+import { isPurpose, purposeOfKey } from '../../engine/purposeOfKey.ts';
 import type { RunRecord } from '../../engine/runRecord.ts';
 import type { Fill } from '../../market/fill.ts';
-import type { OrderPurpose } from '../../risk/guardian/managedOrder.ts';
 
 /** What an order was for, as its key says; `liquidation`, `autoDeleverage` and `settlement` are the venue's own. */
 export type FillCause =
@@ -58,20 +57,3 @@ function causeOf(fill: Fill, orderKey: string | null): FillCause {
   const purpose = orderKey === null ? '' : purposeOfKey(orderKey);
   return isPurpose(purpose) ? purpose : 'unknown';
 }
-
-function isPurpose(word: string): word is OrderPurpose {
-  return Object.hasOwn(PURPOSES, word);
-}
-
-const PURPOSES: Readonly<Record<OrderPurpose, true>> = {
-  entry: true,
-  exit: true,
-  stop: true,
-  emergency: true,
-  localStop: true,
-  timeStop: true,
-  takeProfit: true,
-  localTakeProfit: true,
-  deRisk: true,
-  panic: true,
-};

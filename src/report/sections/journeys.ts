@@ -12,7 +12,7 @@ import {
   TROUBLES,
   type Trouble,
 } from '../facts/journeys.ts';
-import { endReasonOf, fillPriceOf, slippageOf } from '../facts/orderTable.ts';
+import { endReasonOf, fillPriceOf, slippageOf, wholeQtyOf } from '../facts/orderTable.ts';
 import { priceFormat } from '../facts/symbols.ts';
 import { type Html, type HtmlPart, html } from '../html.ts';
 import { counted, duration, fixed, NO_VALUE, significant, THIN, utcTime } from '../numbers.ts';
@@ -156,7 +156,7 @@ function journeyRow({ journey, troubles }: JudgedJourney, { priceText, showsSess
       ),
       longestLag === null ? duration(0) : duration(longestLag.toMs - longestLag.fromMs),
       journey.attempts.length === 0
-        ? NO_VALUE
+        ? unsentText(journey, after)
         : journey.attempts.map((attempt) => html`<div>${sendText(attempt, after)}</div>`),
       html`<span class="subject">${filledText(journey, after, priceText)}</span>`,
       html`<span class="subject">${endText(journey, after)}</span>`,
@@ -178,6 +178,13 @@ const TYPES: Readonly<Record<OrderJourney['type'], string>> = {
   takeProfitLimit: 'take profit limit',
   bracket: 'bracket',
 };
+
+/** A leg is opened by the venue for what its entry has filled. */
+function unsentText({ venueOrders: [opened] }: OrderJourney, after: (timeMs: number) => string): HtmlPart {
+  return opened === undefined
+    ? NO_VALUE
+    : html`with its entry<span class="reason">opened ${after(opened.acceptedMs)}</span>`;
+}
 
 function lines(parts: readonly HtmlPart[]): HtmlPart {
   return parts.map((part, index) => html`${index > 0 && html`<br>`}${part}`);
@@ -203,7 +210,8 @@ function filledText(
   after: (timeMs: number) => string,
   priceText: RowLook['priceText'],
 ): HtmlPart {
-  const { fills, qty, symbol } = journey;
+  const { fills, symbol } = journey;
+  const qty = wholeQtyOf(journey);
   const triggeredMs = journey.venueOrders.find((order) => order.triggeredMs !== null)?.triggeredMs ?? null;
   const trigger = triggeredMs === null ? null : `triggered ${after(triggeredMs)}`;
   const [first] = fills;
