@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { burstFactors } from '../../src/engine/latency/burst.ts';
 import { type Delay, type LatencyModelName, latencyModels, modelOf } from '../../src/engine/latency/index.ts';
 import { DEFAULT_LATENCY, Latency, type LatencyModel } from '../../src/engine/latency/latency.ts';
+import type { LatencyModelDefinition } from '../../src/engine/latency/latencyModel.ts';
 
 const allWays = (delay: Delay): LatencyModel => ({ command: delay, reply: delay, event: delay });
 const message = (key: string, attempt = 1, atMs = 0) => ({ key, attempt, atMs });
@@ -14,6 +15,58 @@ const EXAMPLES: Record<LatencyModelName, Delay> = {
   lognormal: { model: 'lognormal', minMs: 20, meanMs: 120, sigma: 1.2 },
   empirical: { model: 'empirical', quantilesMs: [18, 25, 40, 90, 900] },
 };
+
+/** Whatever its keys can make of a model: what it refuses is not one of its delays. */
+function anyDelay(name: LatencyModelName): fc.Arbitrary<Delay> {
+  const model = latencyModels[name] as LatencyModelDefinition<Delay>;
+  const inputs = Object.entries(model.keys).map(([key, { kind }]) => {
+    const duration = fc.integer({ min: 0, max: 5_000 });
+    if (kind === 'duration') return [key, duration] as const;
+    if (kind === 'number') return [key, fc.integer({ min: 1, max: 300 }).map((part) => part / 100)] as const;
+    const list = fc.array(duration, { minLength: 2, maxLength: 9 });
+    return [key, list.map((delays) => delays.sort((a, b) => a - b))] as const;
+  });
+  return fc
+    .record(Object.fromEntries<fc.Arbitrary<number | number[]>>(inputs))
+    .map((given) => model.make(given).delay)
+    .filter((delay) => delay !== undefined);
+}
+
+describe.each(Object.keys(latencyModels) as LatencyModelName[])('whatever the keys of %s make', (name) => {
+  const draw = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+  test('is whole milliseconds, never under the least, and never less for a greater draw', () => {
+    fc.assert(
+      fc.property(anyDelay(name), fc.array(draw, { minLength: 2, maxLength: 20 }), (delay, draws) => {
+        const model = modelOf(delay);
+        const sample = model.sampler(delay);
+        const delays = draws.sort((a, b) => a - b).map(sample);
+        expect(delays.every(Number.isSafeInteger)).toBe(true);
+        expect(delays.every((delayMs) => delayMs >= model.minMs(delay) && delayMs >= 0)).toBe(true);
+        expect(delays).toEqual([...delays].sort((a, b) => a - b));
+        expect(draws.map(model.sampler({ ...delay }))).toEqual(delays);
+        expect(model.meanMs(delay)).toBeGreaterThanOrEqual(model.minMs(delay));
+        expect(model.text(delay)).toMatch(/\d ms/);
+      }),
+    );
+  });
+
+  test('has the mean that it says', () => {
+    fc.assert(
+      fc.property(anyDelay(name), (delay) => {
+        const model = modelOf(delay);
+        const sample = model.sampler(delay);
+        const rows = 8 * 1_024;
+        let sum = 0;
+        for (let row = 0; row < rows; row++) sum += sample((row + 0.5) / rows);
+        // Half a millisecond of rounding, and a thousandth of what is above the least for the table's last row.
+        const within = 0.6 + (model.meanMs(delay) - model.minMs(delay)) / 1_000;
+        expect(Math.abs(sum / rows - model.meanMs(delay))).toBeLessThan(within);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
 
 describe.each(Object.keys(latencyModels) as LatencyModelName[])('every model: %s', (name) => {
   const delay = EXAMPLES[name];
