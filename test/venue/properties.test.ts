@@ -4,7 +4,8 @@ import { sumOf } from '../../src/core/compensatedSum.ts';
 import { type OrderType, sideSign } from '../../src/market/order.ts';
 import { halfSpread } from '../../src/venue/spread.ts';
 import { type BarRow, makeInstrument, makeTape } from '../support/makeTape.ts';
-import { act, anyBar, anyFullAction } from './randomStream.ts';
+import { inverse, quoteFactor, type Scale, scaleRecord, scaleTape } from '../support/scale.ts';
+import { act, anyBar, anyFullAction, type FullAction } from './randomStream.ts';
 import { createRig, type Rig } from './rig.ts';
 
 const SYMBOLS = ['BTC-USDT', 'ETH-USDT'];
@@ -32,6 +33,13 @@ const anyRun = fc.record({
 });
 type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** Currency and coin have no unit of their own: quantities a quarter of others have exactly half their roots. */
+const SCALES: readonly Scale[] = [
+  { price: 4, qty: 1 / 4 },
+  { price: 2, qty: 1 },
+  { price: 1 / 16, qty: 256 },
+];
+
 /** The quantity that an order was accepted with. */
 function askedQty(rig: Rig, venueOrderId: string): number {
   for (const event of rig.truths()) {
@@ -40,14 +48,19 @@ function askedQty(rig: Rig, venueOrderId: string): number {
   throw new Error(`${venueOrderId} was never accepted`);
 }
 
-function play(run: Run, look: (rig: Rig) => void = () => undefined): Rig {
+function play(
+  run: Run,
+  look: (rig: Rig) => void = () => undefined,
+  scale: Scale = { price: 1, qty: 1 },
+): Rig {
   const instrument = { spreadBps: run.spreadBps };
   const specs = [
     { symbol: 'BTC-USDT', bars: run.btc, instrument },
     { symbol: 'ETH-USDT', bars: run.eth, instrument },
   ];
-  const rig = createRig(makeTape(specs, { intervalMs: INTERVAL_MS }), {
-    startQuote: START_QUOTE,
+  const tape = makeTape(specs, { intervalMs: INTERVAL_MS });
+  const rig = createRig(scaleTape(tape, scale), {
+    startQuote: START_QUOTE * quoteFactor(scale),
     leverage: 10,
     impactCoefficient: run.impactCoefficient,
     participationRatio: PARTICIPATION_RATIO,
@@ -61,7 +74,7 @@ function play(run: Run, look: (rig: Rig) => void = () => undefined): Rig {
       const { spreadFactor, depthDivisor } = stress;
       rig.exchange.stressBook(symbol, { spreadFactor, depthDivisor }, rig.nowMs());
     }
-    act(rig, action);
+    act(rig, scaleRecord(action, scale) as FullAction);
     look(rig);
   }
   rig.runTo(run.btc.length * INTERVAL_MS);
@@ -226,6 +239,41 @@ describe('under any stream of orders', () => {
       }
     },
   );
+
+  test.prop([anyRun])(
+    'no order fills more than it asks, whatever its amends: by the fills themselves',
+    (run) => {
+      const rig = play(run);
+      const most = new Map<string, number>();
+      const filled = new Map<string, number>();
+      const within = (venueOrderId: string, qty: number): void =>
+        expect(qty).toBeLessThanOrEqual((most.get(venueOrderId) ?? 0) + 1e-9);
+      for (const event of rig.truths()) {
+        if (event.kind === 'orderAccepted' || event.kind === 'orderAmended') {
+          const { venueOrderId, qty } = event.order;
+          most.set(venueOrderId, qty);
+          within(venueOrderId, filled.get(venueOrderId) ?? 0);
+        }
+        if (event.kind === 'fill' && event.fill.origin === 'order') {
+          const { venueOrderId, qty } = event.fill;
+          expect(qty).toBeGreaterThan(0);
+          filled.set(venueOrderId, (filled.get(venueOrderId) ?? 0) + qty);
+          within(venueOrderId, filled.get(venueOrderId)!);
+        }
+        if (event.kind === 'orderEnded') {
+          const { venueOrderId, filledQty, qty, status } = event.order;
+          expect(filled.get(venueOrderId) ?? 0).toBeCloseTo(filledQty, 9);
+          if (status === 'filled') expect(filledQty).toBeCloseTo(qty, 9);
+        }
+      }
+    },
+  );
+
+  test.prop([anyRun, fc.constantFrom(...SCALES)])('in other units everything is told alike', (run, scale) => {
+    const plain = scaleRecord(play(run).told, { price: 1, qty: 1 });
+    const told = scaleRecord(play(run, undefined, scale).told, inverse(scale));
+    expect(told).toEqual(plain);
+  });
 
   test.prop([anyRun])('the same run tells the same', (run) => {
     expect(play(run).told).toEqual(play(run).told);
