@@ -52,7 +52,14 @@ export type VenueReply =
       readonly fills: readonly Fill[];
       readonly funding?: readonly FundingPayment[];
     }
-  | ({ readonly kind: 'accountReport'; readonly requestId: string } & AccountSettings);
+  | ({ readonly kind: 'accountReport'; readonly requestId: string } & AccountSettings)
+  /** A question was not looked at (too many of them): it says nothing of what was asked. */
+  | {
+      readonly kind: 'queryRejected';
+      readonly requestId: string;
+      readonly reason: RejectReason;
+      readonly code: string;
+    };
 
 /** What the venue says unasked, first in first out. */
 export type VenueStreamEvent =

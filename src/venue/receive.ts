@@ -43,10 +43,7 @@ export function receiveRequest(state: VenueState, caller: Caller, request: Venue
   }
 }
 
-/**
- * A request that is not looked at. A new order, a cancel and an amend are refused with the venue's code. A query has no answer to carry one: its
- * client learns the status of a page and nothing of what it asked for, as if there had been no reply.
- */
+/** A request that is not looked at: it is refused with the venue's code, and a query learns nothing of what it asked for. */
 function refuse(
   state: VenueState,
   { sessionId, account }: Caller,
@@ -58,7 +55,8 @@ function refuse(
     rejectOrder(state, { sessionId, account }, { request, reason });
     return;
   }
-  const errand = request.kind === 'amendOrder' ? 'amend' : 'cancel';
+  const errand =
+    request.kind === 'amendOrder' ? 'amend' : request.kind === 'cancelOrder' ? 'cancel' : 'query';
   const code = rejectCode(state.profile, reason, { errand, order: null });
   state.sink.truth({
     kind: 'requestRefused',
@@ -69,11 +67,7 @@ function refuse(
     code,
     requestKey,
   });
-  if (request.kind === 'cancelOrder') {
-    state.sink.reply(sessionId, request, { kind: 'cancelRejected', requestId, reason, code });
-  } else if (request.kind === 'amendOrder') {
-    state.sink.reply(sessionId, request, { kind: 'amendRejected', requestId, reason, code });
-  }
+  state.sink.reply(sessionId, request, { kind: `${errand}Rejected`, requestId, reason, code });
 }
 
 function rejectOrder(

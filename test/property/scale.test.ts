@@ -27,7 +27,7 @@ const START_QUOTE = 10_000;
 const SCALES: readonly (readonly [string, Scale])[] = [
   ['prices times 4 and quantities by 4: the same quote', { price: 4, qty: 1 / 4 }],
   ['prices times 2 and every amount of quote with them', { price: 2, qty: 1 }],
-  ['prices by 8 and quantities times 64: 8 times the quote', { price: 1 / 8, qty: 64 }],
+  ['prices by 4,096 and quantities times 16: a 256th of the quote', { price: 1 / 4_096, qty: 16 }],
 ];
 const HALVED: Scale = { price: 2, qty: 1 / 2 };
 

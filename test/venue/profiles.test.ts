@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderRequest, OrderType } from '../../src/market/order.ts';
 import type { RejectReason } from '../../src/market/rejectReason.ts';
+import type { VenueReply } from '../../src/market/venueEvent.ts';
 import { clientOrderIdOf } from '../../src/risk/clientOrderId.ts';
 import { profiles } from '../../src/venue/profiles/index.ts';
 import type { VenueProfile } from '../../src/venue/profiles/profile.ts';
@@ -216,9 +217,14 @@ describe.each(Object.entries(profiles))('%s', (name, profile) => {
       for (let count = 0; count < Math.floor(limit.limit / weight); count++) send();
       const refusals = rig.truths().filter((event) => 'reason' in event && event.reason === 'rateLimited');
       expect(refusals, limit.name).toEqual([]);
-      send();
+      const refusal = send();
       const last = rig.truths().at(-1)!;
       expect(last, limit.name).toMatchObject({ reason: 'rateLimited' });
+      const { code } = last as { code: string };
+      const { rateLimited } = profile.rejectCodes;
+      expect([rateLimited, ...(rateLimited.variants ?? [])].map((row) => row.code)).toContain(code);
+      expect(refusal, limit.name).toMatchObject({ reason: 'rateLimited', code });
+      expect(refusal.kind, limit.name).toMatch(/^(?:order|cancel|amend|query)Rejected$/);
       rig.runTo(limit.windowMs);
       send();
       expect(
@@ -229,21 +235,15 @@ describe.each(Object.entries(profiles))('%s', (name, profile) => {
   });
 });
 
-/** A request of a family, whatever its answer: a query that is refused has none. */
-function sendOf(rig: Rig, family: RequestFamily): void {
+/** A request of a family, and its answer. */
+function sendOf(rig: Rig, family: RequestFamily): VenueReply {
   const target = { clientOrderId: 'x', venueOrderId: null };
   const symbol = 'BTC-USDT';
-  if (family === 'place') rig.place({ side: 'buy', qty: 0.1 });
-  else if (family === 'placeTrigger') rig.place({ side: 'sell', triggerPrice: 95, qty: 0.1 });
-  else if (family === 'cancel') rig.cancel({ clientOrderId: 'x' });
-  else if (family === 'amend') rig.amend({ clientOrderId: 'x' }, { qty: 1 });
-  else {
-    try {
-      rig.ask({ kind: family, symbol, target, fromMs: START });
-    } catch (error) {
-      expect(String(error)).toContain('0 replies');
-    }
-  }
+  if (family === 'place') return rig.place({ side: 'buy', qty: 0.1 });
+  if (family === 'placeTrigger') return rig.place({ side: 'sell', triggerPrice: 95, qty: 0.1 });
+  if (family === 'cancel') return rig.cancel({ clientOrderId: 'x' });
+  if (family === 'amend') return rig.amend({ clientOrderId: 'x' }, { qty: 1 });
+  return rig.ask({ kind: family, symbol, target, fromMs: START });
 }
 
 describe('codes by what was asked for', () => {

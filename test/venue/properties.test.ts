@@ -37,7 +37,8 @@ type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 const SCALES: readonly Scale[] = [
   { price: 4, qty: 1 / 4 },
   { price: 2, qty: 1 },
-  { price: 1 / 16, qty: 256 },
+  // Where an amount of quote that is nobody's business would stand out.
+  { price: 1 / 4_096, qty: 4 },
 ];
 
 /** The quantity that an order was accepted with. */

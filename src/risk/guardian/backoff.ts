@@ -1,6 +1,9 @@
 import { hashText, unitDraw } from '../../core/random.ts';
 import type { GuardianPolicy } from './brakes.ts';
 
+/** What a venue would not look at, it will not look at in the next moment either: the least wait after that, with the brake or without. */
+export const REFUSED_WAIT_MS = 1_000;
+
 /**
  * The wait before the next try: first, twice the first, four times ... up to the longest, and up to a quarter more as jitter, which is a hash of
  * the order's key and the try, so that a rerun waits as long. Without the brake: no wait.

@@ -150,7 +150,10 @@ export class FillBook {
     if (wake === undefined) return false;
     this.#asked.delete(reply.requestId);
     this.#desk.cancelWake(wake);
-    if (reply.kind !== 'fillsReport') return true;
+    if (reply.kind !== 'fillsReport') {
+      this.#onUnanswered();
+      return true;
+    }
     for (const fill of reply.fills) if (this.#desk.belief.recall(fill) === 'new') this.book(fill);
     for (const payment of reply.funding ?? []) this.bookFunding(payment);
     return true;

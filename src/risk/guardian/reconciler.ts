@@ -2,7 +2,7 @@ import type { Fill } from '../../market/fill.ts';
 import type { FundingPayment } from '../../market/funding.ts';
 import type { OrderSnapshot } from '../../market/order.ts';
 import type { PositionSnapshot, VenueReply } from '../../market/venueEvent.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, REFUSED_WAIT_MS } from './backoff.ts';
 import type { Desk } from './desk.ts';
 import type { ManagedOrder } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
@@ -26,6 +26,8 @@ interface Round {
   /** Orders that were over before it, with fills that had not come. */
   readonly missingFills: readonly ManagedOrder[];
   readonly requestIds: Set<string>;
+  /** A question was not looked at: it ends without an answer, and another round begins. */
+  isRefused: boolean;
   fills: readonly Fill[] | null;
   funding: readonly FundingPayment[];
   orders: readonly OrderSnapshot[] | null;
@@ -90,7 +92,12 @@ export class Reconciler {
   handleReply(reply: VenueReply): boolean {
     const round = this.#round;
     if (round === null || !round.requestIds.has(reply.requestId)) return false;
-    if (reply.kind === 'fillsReport') {
+    if (reply.kind === 'queryRejected') {
+      if (round.isRefused) return true;
+      round.isRefused = true;
+      this.#desk.cancelWake(`reconcile:timeout:${this.#roundCount}`);
+      this.#beginLater(REFUSED_WAIT_MS);
+    } else if (reply.kind === 'fillsReport') {
       round.fills = reply.fills;
       round.funding = reply.funding ?? [];
     } else if (reply.kind === 'openOrdersReport') round.orders = reply.orders;
@@ -113,13 +120,18 @@ export class Reconciler {
     const round = this.#round;
     if (round === null) return true;
     if (key === `reconcile:timeout:${this.#roundCount}`) {
-      this.#failedRounds++;
-      const waitMs = Math.max(1, backoffMs(this.#desk.brakes, 'reconcile', this.#failedRounds));
-      this.#desk.wake(`reconcile:again:${this.#roundCount}`, this.#desk.nowMs + waitMs);
+      this.#beginLater(1);
     } else if (key === `reconcile:again:${this.#roundCount}`) {
       this.#begin();
     }
     return true;
+  }
+
+  /** A round has failed. */
+  #beginLater(leastMs: number): void {
+    this.#failedRounds++;
+    const waitMs = Math.max(leastMs, backoffMs(this.#desk.brakes, 'reconcile', this.#failedRounds));
+    this.#desk.wake(`reconcile:again:${this.#roundCount}`, this.#desk.nowMs + waitMs);
   }
 
   #begin(): void {
@@ -150,6 +162,7 @@ export class Reconciler {
       startedMs: this.#desk.nowMs,
       missingFills: [...this.#desk.belief.missingFills],
       requestIds,
+      isRefused: false,
       fills: null,
       funding: [],
       orders: null,

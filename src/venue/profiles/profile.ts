@@ -107,4 +107,4 @@ export interface RejectVariant {
 }
 
 /** What was asked for. */
-export type RejectErrand = 'place' | 'cancel' | 'amend';
+export type RejectErrand = 'place' | 'cancel' | 'amend' | 'query';
