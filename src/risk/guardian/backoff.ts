@@ -1,8 +1,8 @@
 import { hashText, unitDraw } from '../../core/random.ts';
 import type { GuardianPolicy } from './brakes.ts';
 
-/** What a venue would not look at, it will not look at in the next moment either: the least wait after that, with the brake or without. */
-export const REFUSED_WAIT_MS = 1_000;
+/** What a venue would not look at, it will not look at in the next moment either. */
+const UNREAD_WAIT_MS = 1_000;
 
 /**
  * The wait before the next try: first, twice the first, four times ... up to the longest, and up to a quarter more as jitter, which is a hash of
@@ -15,4 +15,9 @@ export function backoffMs(brakes: GuardianPolicy, key: string, attempt: number):
   for (let doubling = 1; doubling < attempt && waitMs < brake.longestMs; doubling++) waitMs *= 2;
   waitMs = Math.min(waitMs, brake.longestMs);
   return waitMs + Math.floor((waitMs / 4) * unitDraw(0, hashText(key), attempt));
+}
+
+/** The wait after a refusal of something unread: that of the brake, and a second at least, with the brake or without. */
+export function unreadWaitMs(brakes: GuardianPolicy, key: string, attempt: number): number {
+  return Math.max(UNREAD_WAIT_MS, backoffMs(brakes, key, attempt));
 }

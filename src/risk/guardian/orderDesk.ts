@@ -1,7 +1,7 @@
 import type { ApprovedOrder, OrderSnapshot } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
-import { backoffMs, REFUSED_WAIT_MS } from './backoff.ts';
+import { backoffMs } from './backoff.ts';
 import type { DecisionFields, Desk, UnsentRequest } from './desk.ts';
 import {
   type ManagedOrder,
@@ -13,6 +13,7 @@ import {
 } from './managedOrder.ts';
 import type { OrderDeskListener } from './orderDeskListener.ts';
 import { QueuedOrders } from './queuedOrders.ts';
+import { retriesUnread } from './unread.ts';
 
 type Errand = 'place' | 'lookup' | 'cancel';
 
@@ -105,6 +106,7 @@ export class OrderDesk {
     const isCurrent = order.requestId === reply.requestId;
     if (isCurrent) order.requestId = null;
     if (order.cancelRequestId === reply.requestId) order.cancelRequestId = null;
+    if (retriesUnread(this.#desk, order, reply)) return true;
     switch (reply.kind) {
       case 'orderAccepted':
         this.#handleAccepted(order, reply.order);
@@ -119,14 +121,7 @@ export class OrderDesk {
       case 'cancelAccepted':
         this.#handleCancelled(order, reply.order);
         break;
-      case 'queryRejected':
-        if (isCurrent) this.#notLookedAt(order, order.lookups);
-        break;
       case 'cancelRejected':
-        if (reply.reason === 'rateLimited' || reply.reason === 'banned') {
-          this.#notLookedAt(order, order.cancelAttempt);
-          break;
-        }
         // Gone, or never there: only a look-up tells which, and whether it filled.
         if (this.#desk.brakes.confirmBeforeResend !== undefined) this.lookUp(order);
         // The cancel may have overtaken its order: then it is asked for again, at once or by the acceptance when that comes.
@@ -289,13 +284,6 @@ export class OrderDesk {
     noteReported(order, snapshot);
     if (snapshot.filledQty > order.filledQty) this.#listener.onMissingFills(order);
     this.end(order, 'cancelled', null);
-  }
-
-  /** A look-up or a cancel was refused unread: that says nothing of the order, and is no try that went unanswered. It is sent again, later and later. */
-  #notLookedAt(order: ManagedOrder, tries: number): void {
-    if (order.phase === 'closed') return;
-    const waitMs = Math.max(REFUSED_WAIT_MS, this.#backoffMs(order, tries));
-    this.#desk.wake(`retry:${order.key}`, this.#desk.nowMs + waitMs);
   }
 
   #handleTimeout(requestId: string, order: ManagedOrder, errand: Errand): void {

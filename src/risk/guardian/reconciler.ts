@@ -2,7 +2,7 @@ import type { Fill } from '../../market/fill.ts';
 import type { FundingPayment } from '../../market/funding.ts';
 import type { OrderSnapshot } from '../../market/order.ts';
 import type { PositionSnapshot, VenueReply } from '../../market/venueEvent.ts';
-import { backoffMs, REFUSED_WAIT_MS } from './backoff.ts';
+import { backoffMs, unreadWaitMs } from './backoff.ts';
 import type { Desk } from './desk.ts';
 import type { ManagedOrder } from './managedOrder.ts';
 import type { OrderDesk } from './orderDesk.ts';
@@ -96,7 +96,7 @@ export class Reconciler {
       if (round.isRefused) return true;
       round.isRefused = true;
       this.#desk.cancelWake(`reconcile:timeout:${this.#roundCount}`);
-      this.#beginLater(REFUSED_WAIT_MS);
+      this.#beginLater(unreadWaitMs);
     } else if (reply.kind === 'fillsReport') {
       round.fills = reply.fills;
       round.funding = reply.funding ?? [];
@@ -120,7 +120,7 @@ export class Reconciler {
     const round = this.#round;
     if (round === null) return true;
     if (key === `reconcile:timeout:${this.#roundCount}`) {
-      this.#beginLater(1);
+      this.#beginLater((...of) => Math.max(1, backoffMs(...of)));
     } else if (key === `reconcile:again:${this.#roundCount}`) {
       this.#begin();
     }
@@ -128,9 +128,9 @@ export class Reconciler {
   }
 
   /** A round has failed. */
-  #beginLater(leastMs: number): void {
+  #beginLater(wait: typeof backoffMs): void {
     this.#failedRounds++;
-    const waitMs = Math.max(leastMs, backoffMs(this.#desk.brakes, 'reconcile', this.#failedRounds));
+    const waitMs = wait(this.#desk.brakes, 'reconcile', this.#failedRounds);
     this.#desk.wake(`reconcile:again:${this.#roundCount}`, this.#desk.nowMs + waitMs);
   }
 
