@@ -4,6 +4,7 @@ import { withDefaults } from '../../src/core/params.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
 import type { SessionLike } from '../../src/engine/session.ts';
 import { fillsOf } from '../../src/report/facts/orders.ts';
+import { stopsAskedFor } from '../../src/report/facts/stops.ts';
 import type { Intent } from '../../src/strategy/strategy.ts';
 import { type InvariantName, invariants } from '../../src/stress/invariants/index.ts';
 import { generic } from '../../src/venue/profiles/generic.ts';
@@ -227,6 +228,16 @@ describe('what goes wrong with it', () => {
     expect(decisionsOf(record, 'stopFailed')).toMatchObject([{ rule: 'verifyStop' }]);
     expect(decisionsOf(record, 'stopRepaired')).toHaveLength(1);
     expect(unprotectedMs(record)).toBeLessThan(3_000);
+    expect(stopsAskedFor(record)).toMatchObject([
+      {
+        key: 'entry:BTC-USDT:1:stopLoss:2',
+        qty: 2,
+        verifiedMs: null,
+        noticedBy: 'verifyStop',
+        ending: 'failed: orderFailed',
+      },
+      { key: expect.stringMatching(/^stop:/), verifiedMs: expect.any(Number), ending: 'filled' },
+    ]);
     expect(fillsOf(record).map(({ cause }) => cause)).toEqual(['entry', 'stop']);
     expect(record.final.liveOrders).toEqual([]);
   });

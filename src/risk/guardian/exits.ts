@@ -1,4 +1,4 @@
-import type { OrderSnapshot } from '../../market/order.ts';
+import { type OrderSnapshot, sideSign } from '../../market/order.ts';
 import type { RejectReason } from '../../market/rejectReason.ts';
 import type { VenueReply } from '../../market/venueEvent.ts';
 import type { StopPlan } from '../stops/stopPlan.ts';
@@ -27,12 +27,18 @@ export interface KeptExits {
   readonly targets?: KeptTargets;
 }
 
+/** Fills that are told in the wrong order are told within this. */
+const TOLD_LATE_MS = 60_000;
+
 /** The stop and the target of each position as one: where one of them fills, the other follows. */
 export class Exits {
   readonly stops: StopKeeper;
   readonly targets: TargetKeeper;
   readonly attached: AttachedExits;
   readonly #symbols: readonly string[];
+  readonly #desk: Desk;
+  /** The newest entry whose fill found nothing on its side that its plans could be for, by symbol. */
+  readonly #late = new Map<string, { readonly entry: ManagedOrder; readonly atMs: number }>();
 
   constructor(parts: {
     desk: Desk;
@@ -41,6 +47,7 @@ export class Exits {
     prices: StopPrices;
     fetchFills: (fromMs: number, key: string) => void;
   }) {
+    this.#desk = parts.desk;
     this.#symbols = parts.desk.belief.symbols;
     this.stops = new StopKeeper(parts);
     this.targets = new TargetKeeper(parts);
@@ -54,15 +61,34 @@ export class Exits {
   }
 
   onEntryFilled(entry: ManagedOrder, qty: number): void {
-    this.stops.onEntryFilled(entry);
-    this.targets.onEntryFilled(entry);
+    const { symbol } = entry.order;
+    this.#plan(entry);
+    if (!this.#isOnSideOf(entry)) this.#late.set(symbol, { entry, atMs: this.#desk.nowMs });
     this.attached.onEntryFilled(entry, qty);
   }
 
   /** Brings what stands to what the position needs. */
   sync(symbol: string): void {
+    this.#planLate(symbol);
     this.stops.sync(symbol);
     this.targets.sync(symbol);
+  }
+
+  #plan(entry: ManagedOrder): void {
+    this.stops.onEntryFilled(entry);
+    this.targets.onEntryFilled(entry);
+  }
+
+  /** The fill of a stop may be told after that of the entry that followed it: only then is there a position for the entry's plans. */
+  #planLate(symbol: string): void {
+    const late = this.#late.get(symbol);
+    if (late === undefined || !this.#isOnSideOf(late.entry)) return;
+    this.#late.delete(symbol);
+    if (this.#desk.nowMs - late.atMs <= TOLD_LATE_MS && !this.stops.hasPlan(symbol)) this.#plan(late.entry);
+  }
+
+  #isOnSideOf({ order: { symbol, side } }: ManagedOrder): boolean {
+    return sideSign(side) * this.#desk.belief.positionQty(symbol) > 0;
   }
 
   syncAll(): void {

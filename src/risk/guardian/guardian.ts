@@ -334,8 +334,10 @@ export class Guardian {
     }
     if (isClosing(order.purpose)) {
       if (this.closer.onEnded(order, reason)) this.#reconcile();
-      // The stop had to make way for it: what is left is protected until the next try.
-      if (this.#desk.belief.isSpot) this.exits.sync(order.order.symbol);
+      // The stop had to make way for it: what is left is protected until the next try. And no close may be wanted any more, of a position that has turned.
+      const { symbol } = order.order;
+      const isOver = !this.closer.isClosing(symbol) && !this.closer.hasGivenUp(symbol);
+      if (this.#desk.belief.isSpot || isOver) this.exits.sync(symbol);
       return;
     }
     if (order.purpose === 'deRisk') {
