@@ -540,4 +540,65 @@ describe('found by the commands above, one by one', () => {
     arriveWhere(world, ({ kind }) => kind === 'cancelOrder');
     expect(world.venue.live).toEqual([]);
   });
+
+  const nearStop = (side: 'buy' | 'sell'): Intent => ({
+    ...(enter(side) as Extract<Intent, { kind: 'enter' }>),
+    stop: { kind: 'fixedRatio', distanceRatio: 0.005 },
+  });
+  /** Short, and stopped out by a rise of which nobody has told; the fill is handed back. */
+  const stoppedInSilence = (world: World): VenueEvent => {
+    turn(world, 0, [nearStop('sell')]);
+    world.settle();
+    world.isKind = true;
+    world.advance(5_000);
+    world.isKind = false;
+    world.moveTo(world.venue.price * 1.01);
+    expect(world.venue.positionQty).toBe(0);
+    return world.toSession.pop()!;
+  };
+  /** A wish whose order alone reaches the venue. */
+  const wishAlone = (world: World, one: Intent): VenueRequest => {
+    world.bar([one]);
+    const order = world.toVenue.find(({ kind }) => kind === 'placeOrder')!;
+    world.toVenue.length = 0;
+    return order;
+  };
+  const hear = (world: World, event: VenueEvent) => {
+    world.toSession.push(event);
+    world.settle();
+    world.isKind = true;
+    world.advance(5_000);
+    expect(world.venue.positionQty).toBeGreaterThan(0);
+    expect(world.session.belief.positionQty(SYMBOL)).toBe(world.venue.positionQty);
+    expectProtected(world);
+    expect(world.venue.stopQty).toBeGreaterThan(0);
+  };
+
+  test('an entry whose fill is told before that of the stop that it follows gets its stop', () => {
+    const world = new World();
+    const stopped = stoppedInSilence(world);
+    world.toVenue.push(wishAlone(world, nearStop('buy')));
+    world.arrive(0, 1);
+    while (world.toSession.length > 0) world.deliver(0, false);
+    expect(world.session.belief.positionQty(SYMBOL)).toBeLessThanOrEqual(0);
+    hear(world, stopped);
+  });
+
+  test('a position that has turned while an exit was out has its stop when the exit is refused', () => {
+    const world = new World();
+    const stopped = stoppedInSilence(world);
+    world.toVenue.push(wishAlone(world, nearStop('buy')));
+    world.arrive(0, 1);
+    const held = world.toSession.splice(0);
+    const exit = wishAlone(world, { kind: 'exit', symbol: SYMBOL });
+    world.toSession.push(stopped, ...held);
+    while (world.toSession.length > 0) world.deliver(0, false);
+    expect(world.session.belief.positionQty(SYMBOL)).toBe(world.venue.positionQty);
+    expect(world.venue.stopQty).toBe(0);
+    world.toVenue.length = 0;
+    world.toVenue.push(exit);
+    world.arrive(0, 1);
+    hear(world, world.toSession.pop()!);
+    expect(world.venue.fills).toHaveLength(3);
+  });
 });

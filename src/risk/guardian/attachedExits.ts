@@ -17,6 +17,8 @@ export class AttachedExits {
   readonly #desk: Desk;
   readonly #orders: OrderDesk;
   readonly #fetchFills: (fromMs: number, key: string) => void;
+  /** Exits that are known by a report alone: which fills are in their quantity nobody can tell, so that it is what the reports say. */
+  readonly #reported = new WeakSet<ManagedOrder>();
   /** The venue has refused an entry with exits. */
   #isRefused = false;
 
@@ -91,8 +93,10 @@ export class AttachedExits {
     let hasLegs = false;
     for (const leg of this.#legsOf(entry)) {
       hasLegs = true;
-      if (leg.phase !== 'closed')
-        leg.order = gateway.asReported(leg.order, addSteps(leg.order.qty, qty, lot));
+      if (leg.phase === 'closed' || this.#reported.has(leg)) continue;
+      // A report may have been ahead of this fill.
+      const grownQty = Math.min(leg.order.qty + qty, Math.max(leg.order.qty, entry.filledQty));
+      leg.order = gateway.asReported(leg.order, addSteps(grownQty, 0, lot));
     }
     // Those that are over for good come back with their own report.
     if (hasLegs) return;
@@ -153,6 +157,7 @@ export class AttachedExits {
       return true;
     }
     const order = this.#know(entry, isStop ? 'stop' : 'takeProfit', { leg, qty: snapshot.qty });
+    this.#reported.add(order);
     this.#orders.adopt(order, snapshot);
     return true;
   }
