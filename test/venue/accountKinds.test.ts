@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest';
 import { sumOf } from '../../src/core/compensatedSum.ts';
 import { sideSign } from '../../src/market/order.ts';
 import type { AccountOptions } from '../../src/venue/exchange.ts';
+import type { ImpactModelName } from '../../src/venue/impacts/index.ts';
 import { makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
 import { act, anyBar, anyFullAction } from './randomStream.ts';
 import { createRig, type Rig } from './rig.ts';
@@ -159,6 +160,46 @@ describe('only', () => {
       expect(fundingOf(rig)).toEqual([]);
       expect(main(rig).insuranceQuote()).toBe(0);
       expect(main(rig).isLiquidated()).toBe(false);
+    },
+  );
+
+  test.prop(
+    [
+      fc.array(anyBar, { minLength: 3, maxLength: 3 }),
+      fc.constantFrom<ImpactModelName>('squareRoot', 'linear', 'almgren', 'none'),
+      fc.array(
+        fc.record({
+          share: fc.integer({ min: 850, max: 1_000 }).map((part) => part / 1_000),
+          triggerTicks: fc.option(fc.integer({ min: 1, max: 300 })),
+          waitMs: fc.integer({ min: 0, max: 2_500 }),
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+    ],
+    { numRuns: 100 },
+  )(
+    'a purchase of all but everything is filled as far as its quote lasts, with impact, gap and fee',
+    (bars, model, buys) => {
+      const rig = createRig(makeTape({ bars, instrument: { spreadBps: 20 } }, { intervalMs: INTERVAL_MS }), {
+        startQuote: START_QUOTE,
+        leverage: 1,
+        account: { kind: 'spot' },
+        impact: { model, coefficient: 3 },
+      });
+      const look = () => expect(main(rig).balances()[0]!.totalQty).toBeGreaterThanOrEqual(-1e-9);
+      let afterMs = 0;
+      rig.runTo(0);
+      for (const { share, triggerTicks, waitMs } of buys) {
+        afterMs = Math.min(afterMs + waitMs, bars.length * INTERVAL_MS - 1);
+        rig.runTo(afterMs);
+        const { ask, last } = rig.exchange.quote('BTC-USDT', rig.nowMs())!;
+        const price = triggerTicks === null ? ask : Math.round(last * 100 + triggerTicks) / 100;
+        const qty = Math.floor((main(rig).balances()[0]!.totalQty * share * 1_000) / price) / 1_000;
+        if (qty > 0) rig.place({ qty, triggerPrice: triggerTicks === null ? null : price });
+        look();
+      }
+      rig.runTo(bars.length * INTERVAL_MS);
+      look();
     },
   );
 
