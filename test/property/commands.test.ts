@@ -582,6 +582,9 @@ describe('found by the commands above, one by one', () => {
     while (world.toSession.length > 0) world.deliver(0, false);
     expect(world.session.belief.positionQty(SYMBOL)).toBeLessThanOrEqual(0);
     hear(world, stopped);
+    // Its own stop, and not one that the short has left.
+    const { triggerPrice } = world.venue.live.find(({ request }) => request.type === 'stopMarket')!.request;
+    expect(triggerPrice).toBeCloseTo(world.venue.price * 0.995, 1);
   });
 
   test('a position that has turned while an exit was out has its stop when the exit is refused', () => {

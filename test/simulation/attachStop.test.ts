@@ -7,6 +7,7 @@ import { fillsOf } from '../../src/report/facts/orders.ts';
 import { stopsAskedFor } from '../../src/report/facts/stops.ts';
 import type { Intent } from '../../src/strategy/strategy.ts';
 import { type InvariantName, invariants } from '../../src/stress/invariants/index.ts';
+import type { ExchangeSink } from '../../src/venue/exchange.ts';
 import { generic } from '../../src/venue/profiles/generic.ts';
 import { type BarRow, HOUR_MS, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
 import {
@@ -240,6 +241,24 @@ describe('what goes wrong with it', () => {
     ]);
     expect(fillsOf(record).map(({ cause }) => cause)).toEqual(['entry', 'stop']);
     expect(record.final.liveOrders).toEqual([]);
+  });
+
+  test('exits of which nobody has told are looked for, and are there', () => {
+    const wrapSink = (sink: ExchangeSink): ExchangeSink => ({
+      ...sink,
+      stream: (accountId, event, key) => {
+        if (event.kind === 'orderUpdate' && event.reason === 'bracketOpened') return;
+        sink.stream(accountId, event, key);
+      },
+    });
+    const record = run(QUIET, { 0: [enter('buy', 2)] }, { wrapSink });
+    const [looked] = decisionsOf(record, 'stopPlaced');
+    // Two seconds after the fill was heard of.
+    expect(looked!.atMs - TAPE_FROM_MS).toBeGreaterThan(2_000);
+    expect(looked!.atMs - TAPE_FROM_MS).toBeLessThan(3_500);
+    expect(liveOf(record)).toEqual(['stopMarket sell 2 at 95.01', 'takeProfitMarket sell 2 at 110']);
+    expect(placedBy(record)).toHaveLength(1);
+    expect(unprotectedMs(record)).toBe(0);
   });
 
   const faults = {

@@ -261,7 +261,10 @@ export class StopKeeper {
 
   /** Whether anybody has said how the position of a symbol is to be protected. */
   hasPlan(symbol: string): boolean {
-    return this.#of(symbol).stopPrice !== null;
+    const { stopPrice, side } = this.#of(symbol);
+    return (
+      stopPrice !== null && (side === null || sideSign(side) * this.#desk.belief.positionQty(symbol) >= 0)
+    );
   }
 
   /** A position that no entry of ours opened gets a plan, and a stop where none stands. */
