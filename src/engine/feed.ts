@@ -106,6 +106,15 @@ export class Feed {
     return this.#sessions.some(({ session }) => session.wantsMarks);
   }
 
+  /** Of several marks in a row the last says it all: nobody does anything at one, and none can be lost. */
+  get marksMayWait(): boolean {
+    if (this.#faults.isActive) return false;
+    for (const { session } of this.#sessions) {
+      if (session.wantsMarks && session.marksMayWait !== true) return false;
+    }
+    return true;
+  }
+
   /** Shows prices between closes, of the symbols in which there is something to watch. */
   showMarks(atMs: number): void {
     for (const setup of this.#sessions) {

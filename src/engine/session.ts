@@ -55,6 +55,11 @@ export interface SessionLike {
   readonly gateway: Gateway;
   /** Marks are wanted only while there is something to watch. */
   readonly wantsMarks: boolean;
+  /**
+   * A mark can do nothing now but tell a price, so that of several the last says all that is to be known when something happens. Left out: a mark
+   * may do more.
+   */
+  readonly marksMayWait?: boolean;
   believedProtection(symbol: string): BelievedProtection;
   /** The strategy's exception, when it threw. */
   readonly strategyError: string | null;
@@ -145,6 +150,17 @@ export class Session implements SessionLike {
   get wantsMarks(): boolean {
     if (this.#guardian.entrance.isOut) return false;
     return this.belief.openOrders.length > 0 || !this.belief.isFlat;
+  }
+
+  /** Nothing is held, no answer is in force, and neither a part of an entry nor a level waits for a price. */
+  get marksMayWait(): boolean {
+    return (
+      this.limitUse === null &&
+      !this.#needsWatch &&
+      this.belief.isFlat &&
+      this.gateway.tradingState === 'active' &&
+      !this.#guardian.tranches.isWaiting
+    );
   }
 
   step(event: SessionEvent): readonly OutboxItem[] {

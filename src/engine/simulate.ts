@@ -242,10 +242,17 @@ class Simulation {
           this.#exchange.advanceTo(nextMs);
           this.#recorder.tick(nextMs);
         }
-        // Never at a path extreme: a mark there would tell what only the bar knows.
-        const isExtreme = (nextMs - openMs) * 3 === intervalMs || (nextMs - openMs) * 3 === 2 * intervalMs;
-        if (!isExtreme) this.#feed.showMarks(nextMs);
-        markMs += markEveryMs;
+        const mayWait = !this.#recorder.isWatching && this.#feed.marksMayWait;
+        const untilMs = mayWait ? Math.min(triggerMs, closeMs) : nextMs + 1;
+        let shownMs: number | null = null;
+        for (; markMs < untilMs && markMs <= queueMs; markMs += markEveryMs) {
+          // Never at a path extreme: a mark there would tell what only the bar knows.
+          const thriceInMs = (markMs - openMs) * 3;
+          if (thriceInMs !== intervalMs && thriceInMs !== 2 * intervalMs) shownMs = markMs;
+        }
+        if (shownMs === null) continue;
+        this.#nowMs = shownMs;
+        this.#feed.showMarks(shownMs);
       } else {
         this.#handle(this.#queue.pop());
       }

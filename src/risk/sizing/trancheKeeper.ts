@@ -59,6 +59,11 @@ export class TrancheKeeper {
     this.#submit = parts.submit;
   }
 
+  /** Whether parts of an entry are still to come. */
+  get isWaiting(): boolean {
+    return this.#bySymbol.size > 0;
+  }
+
   /** The parts of an entry where the scenario or the policy splits it; null where it goes out whole. */
   split(intent: EnterIntent, sizing: SizingOrder): SplitEntry | null {
     const { gateway, belief } = this.#desk;
