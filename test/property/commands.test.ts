@@ -577,14 +577,16 @@ describe('found by the commands above, one by one', () => {
   test('an entry whose fill is told before that of the stop that it follows gets its stop', () => {
     const world = new World();
     const stopped = stoppedInSilence(world);
-    world.toVenue.push(wishAlone(world, nearStop('buy')));
+    world.toVenue.push(
+      wishAlone(world, { ...enter('buy'), stop: { kind: 'fixedRatio', distanceRatio: 0.01 } } as Intent),
+    );
     world.arrive(0, 1);
     while (world.toSession.length > 0) world.deliver(0, false);
     expect(world.session.belief.positionQty(SYMBOL)).toBeLessThanOrEqual(0);
     hear(world, stopped);
     // Its own stop, and not one that the short has left.
     const { triggerPrice } = world.venue.live.find(({ request }) => request.type === 'stopMarket')!.request;
-    expect(triggerPrice).toBeCloseTo(world.venue.price * 0.995, 1);
+    expect(triggerPrice).toBeCloseTo(world.venue.price * 0.99, 1);
   });
 
   test('a position that has turned while an exit was out has its stop when the exit is refused', () => {
