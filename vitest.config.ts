@@ -17,6 +17,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // One a core: the default leaves one for the machine, which is half of a small one.
     maxWorkers: '100%',
+    // Modules keep nothing from one test to the next, so a worker reads each of them once and not once a file.
+    isolate: false,
     globalSetup: ['test/stagePackage.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 120_000,

@@ -42,6 +42,7 @@ describe('run', () => {
       'events.ndjson',
       'index.html',
       'junit.xml',
+      'orders.csv',
       'result.json',
       'summary.md',
       'timeline.csv',

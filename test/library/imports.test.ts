@@ -59,7 +59,7 @@ describe('brakecheck', () => {
     const heavy =
       /^(?:vega|zod|commander|esbuild|papaparse|hyparquet|danfojs|technicalindicators|ml-matrix|markdown-it)/;
     expect(packages.filter((name) => heavy.test(name))).toEqual([]);
-    expect(files).not.toContain('src/report/page.ts');
+    expect(files).not.toContain('src/report/files/tables.ts');
     expect(files).not.toContain('src/stress/loadScenario.ts');
   });
 
@@ -69,6 +69,6 @@ describe('brakecheck', () => {
 });
 
 test('the follower of imports finds what is there', async () => {
-  expect((await loadedBy('src/report/runFiles.ts')).files).toContain('src/report/page.ts');
+  expect((await loadedBy('src/report/runFiles.ts')).files).toContain('src/report/files/tables.ts');
   expect((await loadedBy('src/core/yamlText.ts')).packages).toContain('yaml');
 });
