@@ -103,14 +103,16 @@ describe('what is there already', () => {
 });
 
 describe.each(['module', null])("a new user's path, in a package of type %s", (type) => {
-  test('validate, run, approve and check pass; a changed rule is seen', async () => {
+  test('validate and run pass; approve and check do, too, and a changed rule is seen', async () => {
     if (type === null) writeFileSync(join(folder, 'package.json'), '{"private": true}\n');
     await brakecheck(['init'], folder);
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     const validated = await brakecheck(['validate', 'scenarios', 'scenarios/policies'], folder);
     expect(validated.stderr).toBe('');
-    const ran = await brakecheck(['run', 'scenarios'], folder);
+    const ran = await brakecheck(['run', 'scenarios', ...(type === null ? ['--no-page'] : [])], folder);
     expect(`${ran.code}${ran.code === 0 ? '' : ran.stdout + ran.stderr}`).toBe('0');
+    // What follows does not depend on how Node reads a file.
+    if (type === null) return;
     expect((await brakecheck(['approve', '--reason', 'Read.'], folder)).code).toBe(0);
     expect((await brakecheck(['check', '--no-page'], folder, { CI: 'true' })).code).toBe(0);
 
