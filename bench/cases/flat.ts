@@ -23,6 +23,7 @@ export const flat: BenchCase = {
           strategy: scripted({}),
           policy: allBrakes(),
           faults: idleFaults(tape),
+          keepsRecords: false,
         });
         if (record.journal.length !== 1) throw new Error('something happened in a run that is to be flat');
       },

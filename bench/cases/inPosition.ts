@@ -54,7 +54,13 @@ function held(barCount: number, intervalMs: number, policy: Policy): Work {
   return {
     count: barCount,
     run() {
-      const record = runTape({ tape, strategy: scripted({ 0: [entry] }), policy, faults: idleFaults(tape) });
+      const record = runTape({
+        tape,
+        strategy: scripted({ 0: [entry] }),
+        policy,
+        faults: idleFaults(tape),
+        keepsRecords: false,
+      });
       const { positions, liveOrders } = record.final;
       if (positions.length !== 1 || liveOrders.length !== 1)
         throw new Error('the position was not held to the end under its stop');

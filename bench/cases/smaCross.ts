@@ -40,6 +40,7 @@ function trading(barCount: number, intervalMs: number): Work {
         policy,
         strategy: smaCross.create(withDefaults(smaCross.params), [SYMBOL]),
         faults: idleFaults(tape),
+        keepsRecords: false,
         startQuote: 10_000_000,
         sizing: { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 0.001 } },
       });

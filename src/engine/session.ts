@@ -33,6 +33,8 @@ export interface SessionOptions extends AccountTerms {
   readonly tradeFromMs: number;
   /** What the venue takes beyond market orders, limits and plain stops. Left out: nothing, and the rest is done on this side. */
   readonly abilities?: VenueAbilities;
+  /** False where the host keeps no records, and so never starts the session again from them: none is made then, which decides nothing. Left out: true. */
+  readonly keepsRecords?: boolean;
   readonly policy: Policy;
   readonly sizing: SizingChoice;
   readonly strategy: Strategy;
@@ -113,7 +115,7 @@ export class Session implements SessionLike {
       gateway: this.gateway,
       brakes: options.policy.guardian,
       ...(options.abilities === undefined ? {} : { abilities: options.abilities }),
-      takeRecord: () => this.#takeRecord(),
+      takeRecord: options.keepsRecords === false ? null : () => this.#takeRecord(),
     });
     this.#guardian = new Guardian({
       desk: this.#desk,

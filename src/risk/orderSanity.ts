@@ -6,13 +6,6 @@ import { targetOfWish } from './targets/targetPrices.ts';
 
 /** What no order may be, whatever the policy: without a price, of no quantity, with a target that it has reached already, on an account that is not worth a number. */
 export function insanity(intent: EnterIntent, sizing: SizingOrder, view: RiskView): Breach | null {
-  const wrong = (actual: number, reason: string): Breach => ({
-    rule: 'sanity',
-    actual: Number.isFinite(actual) ? actual : 0,
-    limit: 0,
-    unit: 'quote',
-    reason,
-  });
   if (!(sizing.price > 0) || !Number.isFinite(sizing.price))
     return wrong(sizing.price, 'No price to judge the order by.');
   if (intent.qty !== undefined && !(intent.qty > 0 && Number.isFinite(intent.qty))) {
@@ -27,18 +20,19 @@ export function insanity(intent: EnterIntent, sizing: SizingOrder, view: RiskVie
 
 /** An order smaller than the venue takes; null when it is not. */
 export function underMinimum(qty: number, sizing: SizingOrder, instrument: Instrument): Breach | null {
-  const refuse = (actual: number, limit: number, unit: string, reason: string): Breach => ({
-    rule: 'minOrder',
-    actual,
-    limit,
-    unit,
-    reason,
-  });
-  if (qty < instrument.minQty || qty <= 0)
-    return refuse(qty, instrument.minQty, 'qty', 'Less than the smallest quantity.');
+  if (qty < instrument.minQty || qty <= 0) return tooSmall(qty, instrument.minQty, 'qty');
   const notionalQuote = qty * sizing.price;
   if (notionalQuote < instrument.minNotionalQuote) {
-    return refuse(notionalQuote, instrument.minNotionalQuote, 'quote', 'Less than the smallest notional.');
+    return tooSmall(notionalQuote, instrument.minNotionalQuote, 'quote');
   }
   return null;
+}
+
+function wrong(actual: number, reason: string): Breach {
+  return { rule: 'sanity', actual: Number.isFinite(actual) ? actual : 0, limit: 0, unit: 'quote', reason };
+}
+
+function tooSmall(actual: number, limit: number, unit: 'qty' | 'quote'): Breach {
+  const reason = `Less than the smallest ${unit === 'qty' ? 'quantity' : 'notional'}.`;
+  return { rule: 'minOrder', actual, limit, unit, reason };
 }

@@ -141,12 +141,15 @@ export function runOnce(
   const { path } = scenario.clock;
   if (path === 'bracket') throw new Error('one run has one order of the extremes, not both');
   const startQuote = venue.startEquityQuote;
+  // Only a fault of a process kills one.
+  const keepsRecords = schedule.some(({ fault }) => faults[fault as FaultName].layer === 'process');
   const make = (bootEpoch: number, tradeFromMs: number) =>
     makeSession(scenario, tape, {
       writer: 'w1',
       bootEpoch,
       startQuote,
       tradeFromMs,
+      keepsRecords,
       strategy: makeStrategy(scenario),
     });
   const session = make(0, tape.fromMs);
@@ -214,7 +217,7 @@ function makeSession(
   { venue, policy, sizing }: Scenario,
   tape: Tape,
   own: Pick<SessionOptions, 'writer' | 'startQuote' | 'tradeFromMs' | 'strategy' | 'keyScope'> &
-    Partial<Pick<SessionOptions, 'bootEpoch'>>,
+    Partial<Pick<SessionOptions, 'bootEpoch' | 'keepsRecords'>>,
 ): Session {
   return new Session({
     bootEpoch: 0,

@@ -20,17 +20,19 @@ export function runGap(state: VenueState): void {
     if (scope.isLiquidating) continueLiquidation(state, scope);
   }
   const dueAt = state.scopes.map((scope) => liquidationShare(state, scope));
-  const liquidateUpTo = (share: number) => {
-    state.scopes.forEach((scope, index) => {
-      if (dueAt[index]! <= share && isUnderMaintenance(state, scope)) startLiquidation(state, scope);
-    });
-  };
   for (const { order, share } of reachedOrders(state)) {
-    liquidateUpTo(share);
+    liquidateUpTo(state, dueAt, share);
     if (order.status === 'live') fireAtOpen(state, order);
   }
   // A stop that fired may have saved an account, and what it cost may have sunk one.
-  liquidateUpTo(Number.POSITIVE_INFINITY);
+  liquidateUpTo(state, dueAt, Number.POSITIVE_INFINITY);
+}
+
+/** Of the scopes that are due by here, those that nothing has saved meanwhile. */
+function liquidateUpTo(state: VenueState, dueAt: readonly number[], share: number): void {
+  for (const [index, scope] of state.scopes.entries()) {
+    if (dueAt[index]! <= share && isUnderMaintenance(state, scope)) startLiquidation(state, scope);
+  }
 }
 
 function isUnderMaintenance(state: VenueState, scope: MarginScope): boolean {

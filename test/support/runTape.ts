@@ -78,6 +78,8 @@ export interface RunOptions {
   operator?: readonly OperatorReset[];
   /** When the process dies and lives again; then `strategy` must be one that can be shown its history again. */
   crashes?: readonly Crash[];
+  /** Whether the session puts out what a restart must know. Left out: true. */
+  keepsRecords?: boolean;
   /** Told of each session that is made. */
   onSession?: (session: SessionLike) => void;
   /** Replaces the session, for a known-bad one. */
@@ -112,6 +114,7 @@ export function runTape(options: RunOptions): RunRecord {
     tradeFromMs: tape.fromMs,
     abilities: options.abilities ?? (typeof profile === 'string' ? profiles[profile]! : profile).capabilities,
     policy: options.policy,
+    keepsRecords: options.keepsRecords ?? true,
     sizing: options.sizing ?? { name: 'fixedFraction', params: { riskRatio: 0.01, capRatio: 1 } },
     strategy: options.strategy,
   };

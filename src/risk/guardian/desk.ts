@@ -70,7 +70,8 @@ export class Desk {
   readonly firstOrdinal: number;
   #requestCount: number;
   #decisionCount: number;
-  readonly #takeRecord: () => unknown;
+  /** Null where nobody would start from it. */
+  readonly #takeRecord: (() => unknown) | null;
   /** Something has changed since the record was last put out. */
   #isTouched = false;
   /** The trading state of that record. */
@@ -93,8 +94,8 @@ export class Desk {
     brakes: GuardianPolicy;
     /** Left out: of the venue nothing is known. */
     abilities?: VenueAbilities;
-    /** All that a restart must know, as it is now. */
-    takeRecord: () => unknown;
+    /** All that a restart must know, as it is now; null where there will be none. */
+    takeRecord: (() => unknown) | null;
   }) {
     this.writer = parts.writer;
     this.#bootEpoch = parts.bootEpoch;
@@ -225,7 +226,8 @@ export class Desk {
 
   /** Puts the session's record into the outbox where it may be other than the last one. */
   keep(): void {
-    if (!this.#mayWrite || (!this.#isTouched && !this.gateway.isChanged)) return;
+    if (this.#takeRecord === null || !this.#mayWrite) return;
+    if (!this.#isTouched && !this.gateway.isChanged) return;
     this.#keptState = this.gateway.tradingState;
     this.outbox.push({ kind: 'persist', record: { key: SESSION_KEY, content: this.#takeRecord() } });
     this.gateway.noteKept();
