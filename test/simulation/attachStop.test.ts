@@ -9,63 +9,27 @@ import type { Intent } from '../../src/strategy/strategy.ts';
 import { type InvariantName, invariants } from '../../src/stress/invariants/index.ts';
 import type { ExchangeSink } from '../../src/venue/exchange.ts';
 import { generic } from '../../src/venue/profiles/generic.ts';
-import { type BarRow, HOUR_MS, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
 import {
-  allBrakes,
-  disconnectAt,
-  onEvent,
-  type RunOptions,
-  runTape,
-  withBrakes,
-} from '../support/runTape.ts';
+  CALM,
+  decisionsOf,
+  enter,
+  exit,
+  FALL,
+  RISE,
+  requestsOf,
+  runExits,
+  UNCAPPED,
+} from '../support/exitWorld.ts';
+import { type BarRow, HOUR_MS, makeTape, TAPE_FROM_MS } from '../support/makeTape.ts';
+import { allBrakes, disconnectAt, onEvent, runTape, withBrakes } from '../support/runTape.ts';
 import { scripted } from '../support/scripted.ts';
 
-const CALM: BarRow = [100, 100.5, 99.5, 100, 1_000_000];
-const RISE: BarRow[] = [CALM, CALM, [100, 108, 100, 108, 1_000_000], [108, 120, 108, 120, 1_000_000], CALM];
-const FALL: BarRow[] = [CALM, CALM, [100, 100, 92, 92, 1_000_000], [92, 92, 80, 80, 1_000_000], CALM];
 const QUIET = [CALM, CALM, CALM, CALM];
-const separate = allBrakes('perOrderCap', 'maxPosition', 'riskPerTrade', 'totalExposureCap', 'flipGuard');
+const separate = UNCAPPED;
 const policy = withBrakes(separate, { attachStop: {} });
-const exit: Intent = { kind: 'exit', symbol: 'BTC-USDT' };
+const run: typeof runExits = (bars, wishes, more) => runExits(bars, wishes, { policy, ...more });
 
-function enter(
-  side: 'buy' | 'sell',
-  qty: number,
-  more: Partial<Extract<Intent, { kind: 'enter' }>> = {},
-): Intent {
-  return {
-    kind: 'enter',
-    symbol: 'BTC-USDT',
-    side,
-    qty,
-    stop: { kind: 'fixedRatio', distanceRatio: 0.05 },
-    takeProfit: { kind: 'fixedRatio', distanceRatio: 0.1 },
-    ...more,
-  };
-}
-
-function run(
-  bars: readonly BarRow[],
-  wishes: Readonly<Record<number, readonly Intent[]>>,
-  more: Partial<RunOptions> = {},
-): RunRecord {
-  return runTape({
-    tape: makeTape({ lookback: [CALM], bars }),
-    strategy: scripted(wishes),
-    policy,
-    exchange: { impactCoefficient: 0 },
-    ...more,
-  });
-}
-
-const decisionsOf = (record: RunRecord, kind: string) =>
-  record.journal.flatMap((entry) =>
-    entry.kind === 'decision' && entry.decision.kind === kind ? [entry.decision] : [],
-  );
-const placedBy = (record: RunRecord) =>
-  record.journal.flatMap((entry) =>
-    entry.kind === 'request' && entry.request.kind === 'placeOrder' ? [entry.request] : [],
-  );
+const placedBy = (record: RunRecord) => requestsOf(record, 'placeOrder');
 const liveOf = ({ final }: RunRecord) =>
   final.liveOrders
     .map(({ type, side, qty, triggerPrice }) => `${type} ${side} ${qty} at ${triggerPrice}`)

@@ -5,46 +5,18 @@ import type { Intent } from '../../src/strategy/strategy.ts';
 import { tradesOf } from '../../src/stress/trades.ts';
 import { generic } from '../../src/venue/profiles/generic.ts';
 import type { VenueProfile } from '../../src/venue/profiles/profile.ts';
-import { type BarRow, HOUR_MS, makeTape } from '../support/makeTape.ts';
-import { allBrakes, NO_BRAKES, onEvent, type RunOptions, runTape } from '../support/runTape.ts';
-import { scripted } from '../support/scripted.ts';
-
-const CALM: BarRow = [100, 100.5, 99.5, 100, 1_000_000];
-/** Two calm hours, then up by a fifth and down again, past both sides of any target and stop here. */
-const RISE: BarRow[] = [CALM, CALM, [100, 108, 100, 108, 1_000_000], [108, 120, 108, 120, 1_000_000], CALM];
-const FALL: BarRow[] = [CALM, CALM, [100, 100, 92, 92, 1_000_000], [92, 92, 80, 80, 1_000_000], CALM];
-const policy = allBrakes('perOrderCap', 'maxPosition', 'riskPerTrade', 'totalExposureCap', 'flipGuard');
-const exit: Intent = { kind: 'exit', symbol: 'BTC-USDT' };
-
-function enter(
-  side: 'buy' | 'sell',
-  qty: number,
-  more: Partial<Extract<Intent, { kind: 'enter' }>> = {},
-): Intent {
-  return {
-    kind: 'enter',
-    symbol: 'BTC-USDT',
-    side,
-    qty,
-    stop: { kind: 'fixedRatio', distanceRatio: 0.05 },
-    takeProfit: { kind: 'fixedRatio', distanceRatio: 0.1 },
-    ...more,
-  };
-}
-
-function run(
-  bars: readonly BarRow[],
-  wishes: Readonly<Record<number, readonly Intent[]>>,
-  more: Partial<RunOptions> = {},
-) {
-  return runTape({
-    tape: makeTape({ lookback: [CALM], bars }),
-    strategy: scripted(wishes),
-    policy,
-    exchange: { impactCoefficient: 0 },
-    ...more,
-  });
-}
+import {
+  CALM,
+  decisionsOf,
+  enter,
+  exit,
+  FALL,
+  RISE,
+  requestsOf,
+  runExits as run,
+} from '../support/exitWorld.ts';
+import { type BarRow, HOUR_MS } from '../support/makeTape.ts';
+import { NO_BRAKES, onEvent } from '../support/runTape.ts';
 
 /** A venue that lacks something. */
 function without(capabilities: Partial<VenueProfile['capabilities']>): VenueProfile {
@@ -53,14 +25,6 @@ function without(capabilities: Partial<VenueProfile['capabilities']>): VenueProf
 
 const PLAIN = without({ orderTypes: ['market', 'limit', 'stopMarket'], amend: null, attachesStops: false });
 
-const decisionsOf = (record: RunRecord, kind: string) =>
-  record.journal.flatMap((entry) =>
-    entry.kind === 'decision' && entry.decision.kind === kind ? [entry.decision] : [],
-  );
-const requestsOf = (record: RunRecord, kind: string) =>
-  record.journal.flatMap((entry) =>
-    entry.kind === 'request' && entry.request.kind === kind ? [entry.request] : [],
-  );
 const restOf = ({ final }: RunRecord) => ({ positions: final.positions, liveOrders: final.liveOrders });
 
 describe('a target at the venue', () => {

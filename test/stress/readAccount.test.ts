@@ -1,58 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scenarioShape } from '../../src/stress/jsonSchema.ts';
-import { loadScenario } from '../../src/stress/loadScenario.ts';
-import { runScenario } from '../../src/stress/runScenario.ts';
-import { ROOT } from '../support/runShipped.ts';
-import { POLICY_TEXT, scenarioText } from './scenarioText.ts';
+import { assumptionsByName, hourOf, venueScenarios } from './venueScenario.ts';
 
-let folder: string;
-const hour = (row: number) => new Date(Date.UTC(2024, 2, 1, row)).toISOString();
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'brakecheck-account-'));
-  writeFileSync(join(folder, 'p.yaml'), POLICY_TEXT);
-  const bars = Array.from({ length: 48 }, (_bar, row) => `${hour(row)},100,101,99,100,1000`);
-  writeFileSync(join(folder, 'MINE-USDT.csv'), ['time,open,high,low,close,volume', ...bars, ''].join('\n'));
-  writeFileSync(join(folder, 'rates.csv'), `time,rate\n${hour(5)},0.01\n${hour(6)},-0.002\n`);
-  writeFileSync(join(folder, 'wrong.csv'), `time,rate\n${hour(5)},1\nnow,0.01\n`);
+const { problemsOf, run: runBoth } = venueScenarios({
+  'rates.csv': `time,rate\n${hourOf(5)},0.01\n${hourOf(6)},-0.002\n`,
+  'wrong.csv': `time,rate\n${hourOf(5)},1\nnow,0.01\n`,
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function load(venue: string) {
-  const file = join(folder, 's.yaml');
-  const text = scenarioText({
-    data: 'data: {tape: MINE-USDT.csv}',
-    faults: 'faults: [{id: F1, fault: disconnect, at: {bar: 20}}]',
-    heal: null,
-    drain: 'drain: {bars: 4}',
-    strategy: 'strategy: {name: buyAndHold}',
-    sizing: 'sizing: {fixedFraction: {riskRatio: 0.02}}',
-    invariants: 'invariants: [conservation]',
-    venue: `venue: ${venue}`,
-  });
-  writeFileSync(file, text);
-  return loadScenario(file, { packageFolder: ROOT });
-}
-
-const problemsOf = async (venue: string) => {
-  const loaded = await load(venue);
-  return loaded.ok ? [] : loaded.problems.map(({ key, message }) => `${key}: ${message}`);
-};
-
-async function run(venue: string) {
-  const loaded = await load(venue);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const { scenario, strategyHash } = loaded.value;
-  const done = await runScenario(scenario, { scenarioFile: 's.yaml', strategyHash, verify: true });
-  if (!done.ok) throw new Error(JSON.stringify(done.problems));
-  return done.value;
-}
-
-const said = ({ assumptions }: Awaited<ReturnType<typeof run>>) =>
-  Object.fromEntries(assumptions.map(({ name, text }) => [name, text]));
+const run = async (venue: string) => (await runBoth(venue)).outcome;
 
 describe('what a scenario says of its account', () => {
   test('is nothing where it says nothing', async () => {
@@ -60,7 +14,7 @@ describe('what a scenario says of its account', () => {
     expect(Object.keys(outcome.scenario.venue).sort()).toEqual(
       ['impactCoefficient', 'leverage', 'participationRatio', 'profile', 'startEquityQuote'].sort(),
     );
-    expect(said(outcome).funding).toBe('none is paid or received');
+    expect(assumptionsByName(outcome).funding).toBe('none is paid or received');
     expect(outcome.faulted.record.final).not.toHaveProperty('fundingQuote');
   });
 
@@ -80,7 +34,7 @@ describe('what a scenario says of its account', () => {
     expect(outcome.faulted.trades[0]!.pnlQuote).toBeCloseTo(record.final.equityQuote - record.startQuote, 6);
     expect(outcome.verification!.isDeterministic).toBe(true);
     expect(outcome.invariants.map(({ status }) => status)).toEqual(['held']);
-    expect(said(outcome).funding).toMatch(
+    expect(assumptionsByName(outcome).funding).toMatch(
       /^10 bps every 8h from midnight UTC, the times of the profile, paid by longs/,
     );
   });
@@ -92,7 +46,7 @@ describe('what a scenario says of its account', () => {
       entry.kind === 'truth' && entry.event.kind === 'funding' ? [entry.event.payment.ratio] : [],
     );
     expect(ratios).toEqual([0.01, -0.002]);
-    expect(said(outcome).funding).toMatch(/^at the 2 times and rates of rates.csv/);
+    expect(assumptionsByName(outcome).funding).toMatch(/^at the 2 times and rates of rates.csv/);
   });
 
   test('margin, a leverage a symbol and a fund are taken and said', async () => {
@@ -102,10 +56,10 @@ describe('what a scenario says of its account', () => {
       leverageOf: { 'MINE-USDT': 4 },
       insuranceFundQuote: 1_000,
     });
-    expect(said(outcome).account).toMatch(
+    expect(assumptionsByName(outcome).account).toMatch(
       /^linear perpetual, isolated margin, leverage MINE-USDT 4, 10000 quote/,
     );
-    expect(said(outcome).insurance).toMatch(/^the fund has 1000 quote/);
+    expect(assumptionsByName(outcome).insurance).toMatch(/^the fund has 1000 quote/);
   });
 
   test('is wrong where it cannot be, each part with its reason', async () => {

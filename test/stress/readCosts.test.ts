@@ -1,66 +1,18 @@
 /** What a scenario says of fees, impact and the filling of limits. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeScenario } from '../../src/cli/describeScenario.ts';
 import { resultOf } from '../../src/report/files/resultJson.ts';
 import { assumptions } from '../../src/report/sections/assumptions.ts';
 import { scenarioShape } from '../../src/stress/jsonSchema.ts';
-import { loadScenario } from '../../src/stress/loadScenario.ts';
 import { FEE_MODEL_NAMES } from '../../src/stress/readFees.ts';
 import { IMPACT_MODEL_NAMES } from '../../src/stress/readImpact.ts';
-import { runScenario } from '../../src/stress/runScenario.ts';
 import { scenarioTapes } from '../../src/stress/scenarioTapes.ts';
-import { ROOT } from '../support/runShipped.ts';
-import { POLICY_TEXT, scenarioText } from './scenarioText.ts';
+import { assumptionsByName, venueScenarios } from './venueScenario.ts';
 
-let folder: string;
-const hour = (row: number) => new Date(Date.UTC(2024, 2, 1, row)).toISOString();
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'brakecheck-costs-'));
-  writeFileSync(join(folder, 'p.yaml'), POLICY_TEXT);
-  const bars = Array.from({ length: 48 }, (_bar, row) => `${hour(row)},100,101,99,100,1000`);
-  writeFileSync(join(folder, 'MINE-USDT.csv'), ['time,open,high,low,close,volume', ...bars, ''].join('\n'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function load(venue: string) {
-  const file = join(folder, 's.yaml');
-  const text = scenarioText({
-    data: 'data: {tape: MINE-USDT.csv}',
-    faults: 'faults: [{id: F1, fault: disconnect, at: {bar: 20}}]',
-    heal: null,
-    drain: 'drain: {bars: 4}',
-    strategy: 'strategy: {name: buyAndHold}',
-    sizing: 'sizing: {fixedFraction: {riskRatio: 0.02}}',
-    invariants: 'invariants: [conservation]',
-    venue: `venue: ${venue}`,
-  });
-  writeFileSync(file, text);
-  return loadScenario(file, { packageFolder: ROOT });
-}
-
-const problemsOf = async (venue: string) => {
-  const loaded = await load(venue);
-  return loaded.ok ? [] : loaded.problems.map(({ key, message }) => `${key}: ${message}`);
-};
-
-async function run(venue: string) {
-  const loaded = await load(venue);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const { scenario, strategyHash } = loaded.value;
-  const done = await runScenario(scenario, { scenarioFile: 's.yaml', strategyHash, verify: true });
-  if (!done.ok) throw new Error(JSON.stringify(done.problems));
-  expect(done.value.verification!.isDeterministic).toBe(true);
-  expect(done.value.invariants.map(({ status }) => status)).toEqual(['held']);
-  return { outcome: done.value, loaded: loaded.value };
-}
+const { problemsOf, run } = venueScenarios();
 
 type Ran = Awaited<ReturnType<typeof run>>;
-const said = ({ outcome }: Ran) =>
-  Object.fromEntries(outcome.assumptions.map(({ name, text }) => [name, text]));
+const said = ({ outcome }: Ran) => assumptionsByName(outcome);
 const fillsOf = ({ outcome }: Ran) =>
   outcome.faulted.record.journal.flatMap((entry) =>
     entry.kind === 'truth' && entry.event.kind === 'fill' ? [entry.event] : [],
