@@ -1,3 +1,4 @@
+import type { ParamSpec } from '../../core/params.ts';
 import { type Side, sideSign } from '../../market/order.ts';
 import { bufferParams, type StopKind } from './stopKind.ts';
 import type { StopPlan } from './stopPlan.ts';
@@ -9,17 +10,20 @@ export function priceAtRatio(side: Side, entryPrice: number, distanceRatio: numb
   return entryPrice * (1 - sideSign(side) * distanceRatio);
 }
 
+/** What a stop or a target a fixed share away asks for. */
+export const distanceRatio: ParamSpec = {
+  kind: 'number',
+  unit: 'ratio',
+  default: null,
+  above: 0,
+  doc: 'Distance of the trigger from the entry price / entry price.',
+};
+
 /** A stop a fixed share of the entry price away. */
 export const fixedRatio: StopKind<Plan> = {
   summary: 'A fixed share of the entry price away; it does not move.',
   params: {
-    distanceRatio: {
-      kind: 'number',
-      unit: 'ratio',
-      default: null,
-      above: 0,
-      doc: 'Distance of the trigger from the entry price / entry price.',
-    },
+    distanceRatio,
     ...bufferParams,
   },
   initial: (plan, side, entryPrice) => priceAtRatio(side, entryPrice, plan.distanceRatio),
