@@ -1,3 +1,4 @@
+import { endOf, knownMs, lagMs } from './journeyTimes.ts';
 import type { BeliefLag, OrderJourney } from './orderJourney.ts';
 
 /**
@@ -19,16 +20,13 @@ export function longestLag(
   for (const stretch of stretches) {
     if (stretch.fromMs > toMs) ({ fromMs, toMs } = stretch);
     else toMs = Math.max(toMs, stretch.toMs);
-    if (toMs - fromMs > (longest === null ? 0 : longest.toMs - longest.fromMs)) longest = { fromMs, toMs };
+    if (toMs - fromMs > lagMs(longest)) longest = { fromMs, toMs };
   }
   return longest;
 }
 
 function fillLags({ fills }: Pick<OrderJourney, 'fills'>, untilMs: number): BeliefLag[] {
-  return fills.map(({ venueMs, bookedMs, settledMs }) => ({
-    fromMs: venueMs,
-    toMs: bookedMs ?? settledMs ?? untilMs,
-  }));
+  return fills.map((fill) => ({ fromMs: fill.venueMs, toMs: knownMs(fill) ?? untilMs }));
 }
 
 function lifeLags(
@@ -43,25 +41,11 @@ function lifeLags(
     const knownMs = (index === 0 ? belief.acceptedMs : null) ?? attempt?.replyMs ?? believedEndMs;
     stretches.push({ fromMs: acceptedMs, toMs: Math.max(acceptedMs, Math.min(knownMs, endedMs ?? untilMs)) });
   }
-  const isOver = venueOrders.every(({ endedMs }) => endedMs !== null);
-  const endedMs = isOver ? lastEnd(venueOrders, attempts) : untilMs;
+  // Of what the venue never saw there is nothing to know.
+  const endedMs = endOf({ venueOrders, attempts }) ?? (venueOrders.length > 0 ? untilMs : null);
   if (endedMs === null) return stretches;
   if (believedEndMs !== endedMs) {
     stretches.push({ fromMs: Math.min(believedEndMs, endedMs), toMs: Math.max(believedEndMs, endedMs) });
   }
   return stretches;
-}
-
-/** When the last of an order was over at the venue, by its end or by its refusal; null where the venue never saw it. */
-function lastEnd(
-  venueOrders: OrderJourney['venueOrders'],
-  attempts: OrderJourney['attempts'],
-): number | null {
-  if (venueOrders.length > 0) return Math.max(...venueOrders.map(({ endedMs }) => endedMs!));
-  return attempts.findLast(({ rejection }) => rejection !== null)?.arrivedMs ?? null;
-}
-
-/** How long a stretch is; 0 where there was none. */
-export function lagMs(lag: BeliefLag | null): number {
-  return lag === null ? 0 : lag.toMs - lag.fromMs;
 }

@@ -1,5 +1,5 @@
 import type { Fill } from '../market/fill.ts';
-import type { OrderSnapshot } from '../market/order.ts';
+import type { OrderRequest, OrderSnapshot } from '../market/order.ts';
 import type { JournalEntry } from './journal.ts';
 import type { JourneyPurpose, OrderAttempt, OrderJourney, VenueOrder } from './orderJourney.ts';
 import type { SentOrder } from './orderMessages.ts';
@@ -56,10 +56,8 @@ export function journeyDrafts({
     return draft;
   };
   for (const { sessionId, accountId, key, order, ...attempt } of sent) {
-    const { symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly } = order;
-    const asked = { symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly };
-    const named = { key, sessionId, accountId, purpose: purposeOf(key), isByVenue: false, ...asked };
-    const draft = open(named, null);
+    const named = { key, sessionId, accountId, purpose: purposeOf(key), isByVenue: false };
+    const draft = open({ ...named, ...termsOf(order) }, null);
     draft.attempts.push(attempt);
     if (attempt.venueOrderId !== null) byVenueId.set(attempt.venueOrderId, draft);
   }
@@ -72,7 +70,7 @@ export function journeyDrafts({
       const parent = byVenueId.get(parentVenueOrderId ?? '') ?? null;
       const sessionId = parent?.named.sessionId ?? firstSessionOf(accountId);
       const named = { key, sessionId, accountId, purpose: purposeOf(key), isByVenue: false };
-      const draft = byVenueId.get(venueOrderId) ?? open({ ...named, ...asAccepted(event.order) }, parent);
+      const draft = byVenueId.get(venueOrderId) ?? open({ ...named, ...termsOf(event.order) }, parent);
       byVenueId.set(venueOrderId, draft);
       const order = {
         ...{ venueOrderId, qty, amendCount: 0, acceptedMs, status },
@@ -115,7 +113,16 @@ function follow(order: VenueOrderDraft, event: Change): void {
   }
 }
 
-function asAccepted({ symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly }: OrderSnapshot) {
+/** Of an order as it was asked for, and of one as the venue took it. */
+function termsOf({
+  symbol,
+  side,
+  type,
+  qty,
+  limitPrice,
+  triggerPrice,
+  reduceOnly,
+}: OrderRequest | OrderSnapshot) {
   return { symbol, side, type, qty, limitPrice, triggerPrice, reduceOnly };
 }
 

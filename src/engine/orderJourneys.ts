@@ -3,6 +3,7 @@ import { sideSign } from '../market/order.ts';
 import { longestLag } from './beliefLag.ts';
 import type { JournalEntry } from './journal.ts';
 import { type JourneyDraft, journeyDrafts } from './journeyDrafts.ts';
+import { startOf } from './journeyTimes.ts';
 import type { BelievedOrder } from './orderBeliefs.ts';
 import { OrderDecisions } from './orderDecisions.ts';
 import type { JourneyFill, OrderJourney } from './orderJourney.ts';
@@ -56,11 +57,6 @@ export function orderJourneysOf(sources: JourneySources): OrderJourney[] {
       return { ...named, purpose, wishOrdinal, ...decided, ...known, longestLag: lag };
     })
     .sort((a, b) => startOf(a) - startOf(b));
-}
-
-/** When the first is known of it. */
-function startOf({ decidedMs, attempts, venueOrders, fills }: OrderJourney): number {
-  return decidedMs ?? attempts[0]?.sentMs ?? venueOrders[0]?.acceptedMs ?? fills[0]!.venueMs;
 }
 
 /** What decided on an order; a leg is decided with the order that carries it. */

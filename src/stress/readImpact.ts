@@ -1,7 +1,13 @@
 import type { RecordReader } from '../core/recordReader.ts';
 import { unknownWord } from '../core/result.ts';
 import type { ImpactModel } from '../venue/impacts/impactModel.ts';
-import { type ImpactChoice, type ImpactModelName, impactModels } from '../venue/impacts/index.ts';
+import {
+  type ImpactChoice,
+  type ImpactModelName,
+  type ImpactTerms,
+  impactChoiceOf,
+  impactModels,
+} from '../venue/impacts/index.ts';
 import type { AccountContext } from './readAccount.ts';
 
 /** The words that an impact's `model` may be. */
@@ -62,19 +68,8 @@ function readChoice(reader: RecordReader): ImpactChoice | null {
   return given === null ? null : { model: model as ImpactModelName, coefficient: given ?? coefficient ?? 0 };
 }
 
-/** What a symbol's impact comes to, whichever way the scenario said it. */
-export function impactChoiceOf(
-  { impact, impactOf, impactCoefficient }: ScenarioImpact & { readonly impactCoefficient: number },
-  symbol: string,
-): ImpactChoice {
-  return impactOf?.[symbol] ?? impact ?? { model: 'squareRoot', coefficient: impactCoefficient };
-}
-
 /** How impact comes about, for a reader of the report. */
-export function impactText(
-  venue: ScenarioImpact & { readonly impactCoefficient: number },
-  symbols: readonly string[],
-): string {
+export function impactText(venue: ImpactTerms, symbols: readonly string[]): string {
   const textOf = (symbol: string): string => {
     const { model, coefficient } = impactChoiceOf(venue, symbol);
     return impactModels[model].text(String(coefficient));

@@ -1,7 +1,7 @@
 import { formatDuration } from '../core/time.ts';
 import type { RunRecord } from '../engine/runRecord.ts';
 import type { Tape } from '../market/tape.ts';
-import type { FeeSchedule } from '../venue/fees/feeModel.ts';
+import { type FeeSchedule, isTraded } from '../venue/fees/feeModel.ts';
 import type { FeeTable } from '../venue/fees/feeTable.ts';
 import { feeModels } from '../venue/fees/index.ts';
 import { profiles } from '../venue/profiles/index.ts';
@@ -59,7 +59,7 @@ function endTier(venue: Venue, tape: Tape, { journal }: RunRecord): number {
   for (const entry of journal) {
     if (entry.kind !== 'truth' || entry.event.kind !== 'fill') continue;
     const { qty, price, origin, venueTimeMs } = entry.event.fill;
-    if (origin === 'order' || origin === 'liquidation') schedule.note(venueTimeMs, qty * price);
+    if (isTraded(origin)) schedule.note(venueTimeMs, qty * price);
   }
   return schedule.tier(tape.toMs)!;
 }

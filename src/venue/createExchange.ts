@@ -6,7 +6,7 @@ import { closeBarsAt, drawPaths, openBarsAt } from './bars.ts';
 import type { AccountOptions, Exchange, ExchangeOptions, ExchangeSink, Quote } from './exchange.ts';
 import { feeModels } from './fees/index.ts';
 import { createFundingClock } from './funding.ts';
-import { type ImpactChoice, impactModels } from './impacts/index.ts';
+import { type ImpactChoice, impactChoiceOf, impactModels } from './impacts/index.ts';
 import { advance, findNext } from './nextEvent.ts';
 import { endSilently } from './orderLife.ts';
 import { paths } from './paths/index.ts';
@@ -158,7 +158,7 @@ function createState(options: ExchangeOptions, sink: ExchangeSink): VenueState {
     createSymbolMarket(one, index, {
       path: paths[options.path],
       throughTicks,
-      impact: impactOf(options, one.instrument.symbol),
+      impact: impactChoiceOf(options, one.instrument.symbol),
       ...(options.spread === undefined ? {} : { spread: options.spread }),
     }),
   );
@@ -219,17 +219,10 @@ function checkOptions(options: ExchangeOptions): void {
   }
   if (!(impactCoefficient >= 0))
     throw new Error(`impactCoefficient must not be negative, got ${impactCoefficient}`);
-  for (const { instrument } of options.tape.symbols) checkImpact(impactOf(options, instrument.symbol));
+  for (const { instrument } of options.tape.symbols) checkImpact(impactChoiceOf(options, instrument.symbol));
   options.accounts.forEach(checkAccount);
   if (fees?.model === 'tiers' && options.accounts.some(({ kind }) => kind === 'spot'))
     throw new Error("the tables of fees are those of perpetuals: a spot account pays the instrument's own");
-}
-
-function impactOf(
-  { impactCoefficient, impact, impactOf: bySymbol }: ExchangeOptions,
-  symbol: string,
-): ImpactChoice {
-  return bySymbol?.[symbol] ?? impact ?? { model: 'squareRoot', coefficient: impactCoefficient };
 }
 
 function checkImpact({ model, coefficient }: ImpactChoice): void {

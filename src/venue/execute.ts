@@ -2,6 +2,7 @@ import type { Fill, FillOrigin } from '../market/fill.ts';
 import { type Side, sideSign } from '../market/order.ts';
 import { type Account, book } from './account.ts';
 import { feeQuote } from './fee.ts';
+import { isTraded } from './fees/feeModel.ts';
 import { takeFromPool } from './liquidityPool.ts';
 import { equityAt } from './margin.ts';
 import { halfSpread } from './spread.ts';
@@ -37,9 +38,7 @@ export function execute(state: VenueState, execution: Execution): void {
     feeQuote: feeOfFill,
     isByVenue: execution.origin !== 'order',
   });
-  // Neither is a trade of the market.
-  if (execution.origin === 'order' || execution.origin === 'liquidation')
-    account.feeSchedule.note(state.nowMs, qty * price);
+  if (isTraded(execution.origin)) account.feeSchedule.note(state.nowMs, qty * price);
   // A settlement happens after the last bar, where there is no pool to take from.
   if (market.isOpen && execution.origin !== 'autoDeleverage')
     takeFromPool(market, side, qty, execution.liquidity === 'taker');

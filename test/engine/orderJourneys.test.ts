@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lagMs, longestLag } from '../../src/engine/beliefLag.ts';
+import { longestLag } from '../../src/engine/beliefLag.ts';
 import type { JournalEntry } from '../../src/engine/journal.ts';
+import { lagMs } from '../../src/engine/journeyTimes.ts';
 import type { OrderJourney } from '../../src/engine/orderJourney.ts';
 import { orderJourneysOf } from '../../src/engine/orderJourneys.ts';
 import { journeySources } from '../support/journeySources.ts';

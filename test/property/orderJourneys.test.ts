@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { withDefaults } from '../../src/core/params.ts';
-import { lagMs } from '../../src/engine/beliefLag.ts';
+import { lagMs } from '../../src/engine/journeyTimes.ts';
 import type { OrderJourney } from '../../src/engine/orderJourney.ts';
 import type { RunRecord } from '../../src/engine/runRecord.ts';
 import type { ScheduledFault } from '../../src/faults/fault.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withDefaults } from '../../src/core/params.ts';
-import { lagMs } from '../../src/engine/beliefLag.ts';
+import { lagMs } from '../../src/engine/journeyTimes.ts';
 import type { OrderJourney } from '../../src/engine/orderJourney.ts';
 import { type FaultName, faults } from '../../src/faults/index.ts';
 import type { Intent } from '../../src/strategy/strategy.ts';

@@ -1,5 +1,6 @@
+import { endOf, knownMs, lagMs, startOf } from '../../engine/journeyTimes.ts';
 import type { OrderAttempt, OrderJourney } from '../../engine/orderJourney.ts';
-import { endOf, type JudgedJourney, knownMs, TROUBLES } from '../facts/journeys.ts';
+import { type JudgedJourney, TROUBLES } from '../facts/journeys.ts';
 import { type Html, type HtmlPart, html } from '../html.ts';
 import { duration } from '../numbers.ts';
 import { palette } from './palette.ts';
@@ -140,11 +141,7 @@ function troubleText([gravest, ...others]: JudgedJourney['troubles']): string {
 }
 
 function lagText({ longestLag }: OrderJourney): string {
-  return longestLag === null ? '0' : duration(longestLag.toMs - longestLag.fromMs);
-}
-
-function startOf({ decidedMs, attempts, venueOrders, fills }: OrderJourney): number {
-  return decidedMs ?? attempts[0]?.sentMs ?? venueOrders[0]?.acceptedMs ?? fills[0]!.venueMs;
+  return longestLag === null ? '0' : duration(lagMs(longestLag));
 }
 
 /** The last that the lane of an order shows. */

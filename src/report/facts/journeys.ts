@@ -1,5 +1,6 @@
-import { lagMs } from '../../engine/beliefLag.ts';
-import type { JourneyFill, OrderJourney } from '../../engine/orderJourney.ts';
+import { medianSorted } from 'simple-statistics';
+import { endOf, knownMs, lagMs } from '../../engine/journeyTimes.ts';
+import type { OrderJourney } from '../../engine/orderJourney.ts';
 import type { RunRecord } from '../../engine/runRecord.ts';
 
 /** What is known later than this has been learned late: some ten times the usual way of a message there and back. */
@@ -85,24 +86,6 @@ export function troublesOf(journey: OrderJourney, toMs: number): Trouble[] {
   return (Object.keys(TROUBLES) as Trouble[]).filter((trouble) => troubles[trouble]);
 }
 
-/** When a session knew of a fill, by booking it or by taking the venue's word on its account; null where it never did. */
-export function knownMs({ bookedMs, settledMs }: JourneyFill): number | null {
-  return bookedMs ?? settledMs;
-}
-
-/** When the last of an order was over at the venue, by its end or its refusal; null where it lives, or never was there. */
-export function endOf({ venueOrders, attempts }: OrderJourney): number | null {
-  if (venueOrders.length === 0) {
-    return attempts.findLast(({ rejection }) => rejection !== null)?.arrivedMs ?? null;
-  }
-  let lastMs = 0;
-  for (const { endedMs } of venueOrders) {
-    if (endedMs === null) return null;
-    lastMs = Math.max(lastMs, endedMs);
-  }
-  return lastMs;
-}
-
 /**
  * How an order ended: `filled`, `cancelled`, `expired` (a remainder), `failed` (dropped), `rejected`, `live` at the end of the run, `lost` (the
  * venue never saw it), `onItsWay`. Of copies that ended differently, each.
@@ -161,17 +144,11 @@ function delaysOf(
   const delays = pairs
     .flatMap(({ key, fromMs, toMs }) => (toMs === null ? [] : [{ key, delayMs: toMs - fromMs }]))
     .sort((a, b) => a.delayMs - b.delayMs);
-  const middle = delays.length >> 1;
   const worst = delays.at(-1);
   return {
     step,
     count: delays.length,
-    medianMs:
-      delays.length === 0
-        ? null
-        : delays.length % 2 === 1
-          ? delays[middle]!.delayMs
-          : (delays[middle - 1]!.delayMs + delays[middle]!.delayMs) / 2,
+    medianMs: delays.length === 0 ? null : medianSorted(delays.map(({ delayMs }) => delayMs)),
     worstMs: worst?.delayMs ?? null,
     worstKey: worst?.key ?? null,
     missingCount: pairs.length - delays.length,

@@ -1,7 +1,7 @@
-import { lagMs } from '../../engine/beliefLag.ts';
+import { endOf, knownMs, lagMs } from '../../engine/journeyTimes.ts';
 import type { OrderJourney } from '../../engine/orderJourney.ts';
 import type { RunRecord } from '../../engine/runRecord.ts';
-import { endingOf, endOf, knownMs, troublesOf } from './journeys.ts';
+import { endingOf, troublesOf } from './journeys.ts';
 
 /** A column of the table of orders. A time is epoch ms; who writes it gives its name the unit (`sentMs`) or the form (`sentTime`). */
 export interface OrderColumn {

@@ -1,12 +1,11 @@
+import { endOf, knownMs, lagMs, startOf } from '../../engine/journeyTimes.ts';
 import type { OrderAttempt, OrderJourney } from '../../engine/orderJourney.ts';
 import type { Outcome } from '../../stress/outcome.ts';
 import { JOURNEY_MARKS, journeyLanes, journeyMark } from '../charts/journeyLanes.ts';
 import {
   endingOf,
-  endOf,
   type JudgedJourney,
   judgedJourneys,
-  knownMs,
   type StepDelays,
   stepDelays,
   TROUBLES,
@@ -144,17 +143,15 @@ function journeyRow({ journey, troubles }: JudgedJourney, { priceText, showsSess
     journey;
   const at = triggerPrice ?? limitPrice;
   const what = `${side} ${significant(qty, 7)} ${TYPES[type]}${at === null ? '' : ` at ${priceText(symbol, at)}`}`;
-  const startMs = journey.decidedMs ?? journey.venueOrders[0]?.acceptedMs ?? journey.fills[0]?.venueMs ?? 0;
+  const startMs = startOf(journey);
   const after = (timeMs: number): string =>
     timeMs === startMs ? 'at once' : `after ${duration(timeMs - startMs)}`;
   return {
     group: troubles.join(' '),
     cells: [
       html`${key}<span class="reason">${isByVenue ? `${symbol} ${what}` : what}${showsSession && !isByVenue && `, session ${sessionId}`}</span>`,
-      troubles.map(
-        (trouble, index) => html`${index > 0 && html`<br>`}<strong>${TROUBLES[trouble].title}</strong>`,
-      ),
-      longestLag === null ? duration(0) : duration(longestLag.toMs - longestLag.fromMs),
+      lines(troubles.map((trouble) => html`<strong>${TROUBLES[trouble].title}</strong>`)),
+      duration(lagMs(longestLag)),
       journey.attempts.length === 0
         ? unsentText(journey, after)
         : journey.attempts.map((attempt) => html`<div>${sendText(attempt, after)}</div>`),

@@ -1,4 +1,4 @@
-import type { Fill } from '../../market/fill.ts';
+import type { Fill, FillOrigin } from '../../market/fill.ts';
 import type { Instrument } from '../../market/instrument.ts';
 import type { FeeTable } from './feeTable.ts';
 
@@ -6,6 +6,11 @@ import type { FeeTable } from './feeTable.ts';
 export interface FeeModel {
   readonly summary: string;
   readonly schedule: (terms: FeeTerms) => FeeSchedule;
+}
+
+/** Whether a fill is of the volume that a table looks at: a deleveraging and a settlement are no trades of the market. */
+export function isTraded(origin: FillOrigin): boolean {
+  return origin === 'order' || origin === 'liquidation';
 }
 
 /** What a schedule is made from. */
